@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ChannelSettings } from '#shared/domain/channel';
+import type { RequestRecord } from '#shared/domain/request-record';
+import type { Settings } from '#shared/domain/settings';
+
+/** Time as the gateway sees it, injected so that decisions about time can be tested. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Milliseconds, fractional, from an arbitrary start; never goes back. */
+  monotonic(): number;
+}
+
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  child(fields: object): Logger;
+}
+
+/** A credential with its secret, as only the gateway may hold it. */
+export type GatewayCredential =
+  | { readonly id: string; readonly kind: 'key'; readonly secret: string }
+  /** The caller's own login goes on unchanged. */
+  | { readonly id: string; readonly kind: 'client' };
+
+export interface GatewayChannel extends Readonly<ChannelSettings> {
+  readonly id: string;
+  /** Enabled and readable ones, in order. Empty on a channel whose auth style is `none`. */
+  readonly credentials: readonly GatewayCredential[];
+  /** Stored credentials that could not be decrypted; such a channel says so instead of calling without a key. */
+  readonly unreadableCredentials: number;
+}
+
+export interface GatewayTokenEntry {
+  readonly id: string;
+  readonly name: string;
+  /** SHA-256 of the token, lower-case hex. */
+  readonly sha256: string;
+}
+
+/** What a request needs of the configuration; immutable, so that a request can finish on the one it began with. */
+export interface GatewayConfig {
+  readonly channels: readonly GatewayChannel[];
+  readonly tokens: readonly GatewayTokenEntry[];
+  readonly settings: Readonly<
+    Pick<
+      Settings,
+      'pinnedChannelId' | 'failOverFromPinned' | 'allowedHosts' | 'allowedOrigins' | 'timeouts' | 'limits'
+    >
+  >;
+}
+
+export interface ConfigSource {
+  load(): GatewayConfig;
+}
+
+export interface RequestSink {
+  /** Takes a finished request. Never throws and never blocks. */
+  record(record: RequestRecord): void;
+}
+
+/** Answers what is not a client path (admin API, health, dashboard). Returns false when the path is not its own. */
+export type FallbackHandler = (request: IncomingMessage, response: ServerResponse) => boolean;

@@ -1,0 +1,73 @@
+import type { ChannelSettings } from '#shared/domain/channel';
+import type { GatewayToken } from '#shared/domain/gateway-token';
+import type { RequestRecord } from '#shared/domain/request-record';
+
+/** A credential as it lies in the database. `sealed` is the cipher's text, null for kind `client`. */
+export interface StoredCredential {
+  readonly id: string;
+  readonly kind: 'key' | 'client';
+  readonly label: string | null;
+  readonly enabled: boolean;
+  readonly last4: string | null;
+  readonly sealed: string | null;
+}
+
+export interface StoredChannel extends ChannelSettings {
+  readonly id: string;
+  readonly revision: number;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** In the order they are tried. */
+  readonly credentials: readonly StoredCredential[];
+}
+
+export interface ChannelRepository {
+  /** Highest priority first, then oldest first. */
+  list(): StoredChannel[];
+  get(id: string): StoredChannel | null;
+  /** The ids are the caller's, because a sealed secret is bound to its credential's id. */
+  create(channel: Omit<StoredChannel, 'revision' | 'createdAt' | 'updatedAt'>): StoredChannel;
+  /**
+   * Applies a change made from `expectedRevision`. Credentials, when given, replace the stored ones.
+   * @throws {StaleRevisionError} when the channel has changed since
+   * @throws {NotFoundError} when it is gone
+   */
+  update(
+    id: string,
+    expectedRevision: number,
+    change: Partial<ChannelSettings> & { credentials?: readonly StoredCredential[] },
+  ): StoredChannel;
+  /** False when there was none. */
+  remove(id: string): boolean;
+}
+
+/** A gateway token as it lies in the database: found by hash, shown again by decrypting `sealed`. */
+export interface StoredGatewayToken extends GatewayToken {
+  readonly sha256: string;
+  readonly sealed: string;
+}
+
+export interface GatewayTokenRepository {
+  /** Oldest first. */
+  list(): StoredGatewayToken[];
+  create(token: Omit<StoredGatewayToken, 'createdAt'>): StoredGatewayToken;
+  remove(id: string): boolean;
+}
+
+export interface RequestRepository {
+  /** Writes all records in one transaction; a record already there by id is left as it is. */
+  insertMany(records: readonly RequestRecord[]): void;
+  get(id: string): RequestRecord | null;
+  /** Newest first; `before` is a `startedAt`, exclusive. */
+  list(options: { limit: number; before?: number }): RequestRecord[];
+  /** Totals of `generate` requests that began at or after `since` (milliseconds since the epoch). */
+  totals(since: number): { requests: number; failed: number; inputTokens: number; outputTokens: number };
+}
+
+export interface Store {
+  readonly channels: ChannelRepository;
+  readonly gatewayTokens: GatewayTokenRepository;
+  readonly requests: RequestRepository;
+  close(): void;
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { authStyleSchema, channelProfileSchema } from './channel';
+import { protocolIdSchema } from './protocol';
+
+/** One way of reaching a provider: a protocol it speaks and where. */
+export const presetEndpointSchema = z.object({
+  protocol: protocolIdSchema,
+  baseUrl: z.url({ protocol: /^https?$/ }),
+  authStyle: authStyleSchema,
+  profile: channelProfileSchema.default({}),
+});
+export type PresetEndpoint = z.infer<typeof presetEndpointSchema>;
+
+export const providerPresetSchema = z.object({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  name: z.string().min(1),
+  homepage: z.url(),
+  /** Where the provider hands out keys; null for one that needs none. */
+  keyUrl: z.url().nullable(),
+  /** The first endpoint is the one used when no protocol is asked for. */
+  endpoints: z.array(presetEndpointSchema).min(1),
+  /** `*` where the provider takes names of its own choosing and lists them itself. */
+  models: z.array(z.string().min(1)).min(1),
+  modelMapping: z.record(z.string().min(1), z.string().min(1)).default({}),
+  defaultModel: z.string().min(1).nullable().default(null),
+});
+export type ProviderPreset = z.infer<typeof providerPresetSchema>;
+
+export const providerPresetsSchema = z.array(providerPresetSchema).superRefine((presets, context) => {
+  const seen = new Set<string>();
+  for (const preset of presets) {
+    if (seen.has(preset.id))
+      context.addIssue({ code: 'custom', message: `duplicate preset id ${preset.id}` });
+    seen.add(preset.id);
+  }
+});

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const MEBIBYTE = 1024 * 1024;
+
+/** Longest delay a Node timer takes; beyond it a timer fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+const duration = z.number().int().positive().max(MAX_TIMER_MS);
+
+export const timeoutsSchema = z.object({
+  /** DNS, TCP and TLS together. */
+  connectMs: duration.default(10 * SECOND_MS),
+  /** From the request's last byte to the response headers, when a stream was asked for. */
+  streamHeadersMs: duration.default(2 * MINUTE_MS),
+  /** The same for an answer in one piece, whose headers come only when the model has finished. */
+  headersMs: duration.default(10 * MINUTE_MS),
+  /** Silence inside an answer, and a client that does not read. There is no total limit on a stream. */
+  idleMs: duration.default(5 * MINUTE_MS),
+  /** How long a streamed answer may be held back for a possible failover while it has no content yet. */
+  commitWaitMs: duration.default(20 * SECOND_MS),
+  /** How long a stop waits for running requests. */
+  drainMs: duration.default(MINUTE_MS),
+});
+export type Timeouts = z.infer<typeof timeoutsSchema>;
+
+export const limitsSchema = z.object({
+  /** Largest request body, also after decompression. */
+  bodyBytes: z
+    .number()
+    .int()
+    .positive()
+    .default(64 * MEBIBYTE),
+});
+export type Limits = z.infer<typeof limitsSchema>;
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+export const settingsSchema = z.object({
+  host: z.string().min(1).default('127.0.0.1'),
+  /** 0: any free port. */
+  port: z.number().int().min(0).max(65_535).default(8080),
+  language: z.enum(['system', 'en', 'zh']).default('system'),
+  logLevel: z.enum(LOG_LEVELS).default('info'),
+  /** The channel chosen as the active one; null: Auto. */
+  pinnedChannelId: z.string().nullable().default(null),
+  failOverFromPinned: z.boolean().default(true),
+  /** Host names beyond the loopback ones that requests may carry in their Host header. */
+  allowedHosts: z.array(z.string().min(1)).default([]),
+  /** Origins (scheme://host[:port]) beyond Routex's own that may call the gateway from a browser. */
+  allowedOrigins: z.array(z.string().min(1)).default([]),
+  timeouts: timeoutsSchema.prefault({}),
+  limits: limitsSchema.prefault({}),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({});

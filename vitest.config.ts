@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config';
+
+const SECOND_MS = 1000;
+
+export default defineConfig({
+  test: {
+    restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [
+            'src-main/**/*.spec.ts',
+            'src-shared/**/*.spec.ts',
+            'tests/{architecture,support}/**/*.spec.ts',
+          ],
+          testTimeout: 15 * SECOND_MS,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['tests/integration/**/*.spec.ts'],
+          testTimeout: 60 * SECOND_MS,
+          hookTimeout: 60 * SECOND_MS,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'agents',
+          include: ['tests/agents/*.spec.ts'],
+          testTimeout: 180 * SECOND_MS,
+          hookTimeout: 60 * SECOND_MS,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
