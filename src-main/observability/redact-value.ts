@@ -1,0 +1,101 @@
+import { MASK, redactHeaders, redactText } from './redaction';
+import { isSensitiveName } from './sensitive-names';
+
+/** Deeper than any record of ours; what lies below is somebody's object that was logged by accident. */
+const MAX_DEPTH = 8;
+/** Nearly all field names; too short and too plain for a secret, so they are spared the search for one. */
+const PLAIN_NAME = /^[A-Za-z]{1,24}$/;
+/** Longer than any stack trace; an upstream's whole error page must not fill the log. */
+const MAX_TEXT_LENGTH = 16 * 1024;
+
+/**
+ * A copy of what is about to be logged that JSON can carry and that holds no secret: strings and object keys are
+ * redacted, errors spelled out with their causes, bytes counted instead of shown. Never throws.
+ */
+export function redactValue(value: unknown): unknown {
+  return convertValue(value, []);
+}
+
+function convertValue(value: unknown, parents: readonly object[]): unknown {
+  switch (typeof value) {
+    case 'string':
+      return convertText(value);
+    case 'number':
+    case 'boolean':
+      return value;
+    case 'bigint':
+      return value.toString();
+    case 'undefined':
+    case 'function':
+    case 'symbol':
+      return undefined;
+    case 'object':
+      return value === null ? null : convertObject(value, parents);
+  }
+}
+
+function convertText(text: string): string {
+  const hidden = text.length - MAX_TEXT_LENGTH;
+  return hidden <= 0
+    ? redactText(text)
+    : `${redactText(text.slice(0, MAX_TEXT_LENGTH))}… [${hidden} more characters]`;
+}
+
+function convertObject(value: object, parents: readonly object[]): unknown {
+  if (parents.includes(value)) return '[circular]';
+  if (parents.length >= MAX_DEPTH) return '[too deep]';
+  const path = [...parents, value];
+  try {
+    if (value instanceof Error) return convertError(value, path);
+    if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+    if (value instanceof URL) return redactText(value.href);
+    if (value instanceof URLSearchParams) return redactText(`?${value.toString()}`);
+    if (value instanceof Headers) return redactHeaders(value);
+    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
+    if (value instanceof Map) return convertEntries(value.entries(), path);
+    if (value instanceof Set) return convertArray([...value], path);
+    if (Array.isArray(value)) return convertArray(value, path);
+    return convertEntries(Object.entries(value), path);
+  } catch {
+    // A getter or proxy of the logged object threw.
+    return '[unreadable]';
+  }
+}
+
+/** In a flat list of names and values, such as Node's rawHeaders or a command line, a name masks what follows it. */
+function convertArray(items: readonly unknown[], path: readonly object[]): unknown[] {
+  return items.map((item, index) => {
+    const previous = items[index - 1];
+    const named = typeof previous === 'string' && isSensitiveName(previous);
+    return named && typeof item === 'string' ? MASK : convertValue(item, path);
+  });
+}
+
+function convertEntries(entries: Iterable<[unknown, unknown]>, path: readonly object[]): object {
+  // Without a prototype, so that a key such as __proto__ is only a key.
+  const copy: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const [key, value] of entries) {
+    const name = String(key);
+    copy[PLAIN_NAME.test(name) ? name : redactText(name)] = isSensitiveName(name)
+      ? maskValue(value, path)
+      : convertValue(value, path);
+  }
+  return copy;
+}
+
+/** Counts and flags are no secrets, even under such a name: `{ token: 12 }`, `{ cookie: false }`. */
+function maskValue(value: unknown, path: readonly object[]): unknown {
+  const isSecret = typeof value === 'string' || (typeof value === 'object' && value !== null);
+  return isSecret ? MASK : convertValue(value, path);
+}
+
+function convertError(error: Error, path: readonly object[]): unknown {
+  return {
+    type: error.name,
+    message: convertText(error.message),
+    ...(error.stack === undefined ? {} : { stack: convertText(error.stack) }),
+    ...convertEntries(Object.entries(error), path),
+    ...(error.cause === undefined ? {} : { cause: convertValue(error.cause, path) }),
+    ...(error instanceof AggregateError ? { errors: convertArray(error.errors, path) } : {}),
+  };
+}

@@ -1,0 +1,191 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from './open-store';
+import { NotFoundError, StaleRevisionError, StoreError } from './store-error';
+import type { Store, StoredChannel, StoredCredential } from './types';
+
+let directory: string;
+let path: string;
+let store: Store;
+let now: number;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'routex-channels-'));
+  path = join(directory, 'routex.db');
+  now = 1000;
+  store = openStore({ path, backupsDir: join(directory, 'backups'), clock: { now: () => now } });
+});
+afterEach(() => {
+  store.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const credential = (id: string, change: Partial<StoredCredential> = {}): StoredCredential => ({
+  id,
+  kind: 'key',
+  label: null,
+  enabled: true,
+  last4: '1234',
+  sealed: `v1.${id}`,
+  ...change,
+});
+
+type NewChannel = Omit<StoredChannel, 'revision' | 'createdAt' | 'updatedAt'>;
+
+const channel = (id: string, change: Partial<NewChannel> = {}): NewChannel => ({
+  id,
+  name: `Channel ${id}`,
+  provider: 'anthropic',
+  protocol: 'anthropic-messages',
+  baseUrl: 'https://api.anthropic.com',
+  authStyle: 'x-api-key',
+  models: ['claude-opus-4-5', '*'],
+  modelMapping: { 'claude-opus-4-5': 'opus', '*': 'other' },
+  defaultModel: null,
+  priority: 50,
+  weight: 0.5,
+  enabled: true,
+  profile: { strictTools: true, nested: { list: [1, null] } },
+  credentials: [],
+  ...change,
+});
+
+const token = (id: string, sha256 = id) => ({
+  id,
+  name: `Token ${id}`,
+  enabled: true,
+  last4: 'wxyz',
+  sha256,
+  sealed: `v1.${id}`,
+});
+
+describe('channels', () => {
+  it('come back as they were stored, also after the database is opened again', () => {
+    const credentials = [
+      credential('b', { label: 'second account', enabled: false }),
+      credential('a', { kind: 'client', last4: null, sealed: null }),
+    ];
+    const created = store.channels.create(
+      channel('one', { credentials, defaultModel: 'small', enabled: false }),
+    );
+    expect(created).toEqual({
+      ...channel('one', { credentials, defaultModel: 'small', enabled: false }),
+      revision: 1,
+      createdAt: 1000,
+      updatedAt: 1000,
+    });
+
+    store.close();
+    store = openStore({ path, backupsDir: join(directory, 'backups'), clock: { now: () => now } });
+    expect(store.channels.get('one')).toEqual(created);
+    expect(store.channels.list()).toEqual([created]);
+    expect(store.channels.get('two')).toBeNull();
+  });
+
+  it('are listed by priority, then by age, each with its own credentials in order', () => {
+    store.channels.create(channel('low', { priority: 10, credentials: [credential('z'), credential('y')] }));
+    store.channels.create(channel('same time, first', { credentials: [credential('x')] }));
+    store.channels.create(channel('same time, second'));
+    now = 500;
+    store.channels.create(channel('older'));
+    store.channels.create(channel('high', { priority: 90 }));
+
+    const list = store.channels.list();
+    expect(list.map(({ id }) => id)).toEqual([
+      'high',
+      'older',
+      'same time, first',
+      'same time, second',
+      'low',
+    ]);
+    expect(list.at(-1)?.credentials.map(({ id }) => id)).toEqual(['z', 'y']);
+    expect(list[2]?.credentials.map(({ id }) => id)).toEqual(['x']);
+  });
+
+  it('grow by one revision with each update and keep what the change does not name', () => {
+    const credentials = [credential('a')];
+    store.channels.create(channel('one', { credentials }));
+    now = 2000;
+    const updated = store.channels.update('one', 1, { name: 'Renamed', models: ['m'] });
+    expect(updated).toEqual({
+      ...channel('one', { name: 'Renamed', models: ['m'], credentials }),
+      revision: 2,
+      createdAt: 1000,
+      updatedAt: 2000,
+    });
+    expect(store.channels.get('one')).toEqual(updated);
+  });
+
+  it('replace their credentials only when the change names them', () => {
+    store.channels.create(channel('one', { credentials: [credential('a'), credential('b')] }));
+    const reordered = [credential('b', { label: 'now first' }), credential('c'), credential('a')];
+    expect(store.channels.update('one', 1, { credentials: reordered }).credentials).toEqual(reordered);
+    expect(store.channels.update('one', 2, { credentials: [] }).credentials).toEqual([]);
+  });
+
+  it('refuse an edit made from an old revision, and change nothing', () => {
+    store.channels.create(channel('one'));
+    const current = store.channels.update('one', 1, { name: 'Second' });
+    expect(() => store.channels.update('one', 1, { name: 'Third', credentials: [credential('a')] })).toThrow(
+      expect.objectContaining({ code: 'stale_revision', expectedRevision: 1, currentRevision: 2 }),
+    );
+    expect(() => store.channels.update('one', 1, {})).toThrow(StaleRevisionError);
+    expect(store.channels.get('one')).toEqual(current);
+  });
+
+  it('refuse an edit of one that is gone', () => {
+    expect(() => store.channels.update('gone', 1, {})).toThrow(NotFoundError);
+  });
+
+  it('take their credentials along when they are removed', () => {
+    store.channels.create(channel('one', { credentials: [credential('a')] }));
+    expect(store.channels.remove('one')).toBe(true);
+    expect(store.channels.remove('one')).toBe(false);
+    expect(
+      store.channels.create(channel('two', { credentials: [credential('a')] })).credentials,
+    ).toHaveLength(1);
+  });
+
+  it('are not stored when they could not be read back', () => {
+    expect(() => store.channels.create(channel('bad', { priority: 1000 }))).toThrow(
+      expect.objectContaining({ code: 'database_row_invalid' }),
+    );
+    store.channels.create(channel('good'));
+    expect(() => store.channels.update('good', 1, { baseUrl: 'not a url' })).toThrow(StoreError);
+    expect(store.channels.list().map(({ id, revision }) => [id, revision])).toEqual([['good', 1]]);
+  });
+
+  it('are named when a row was damaged from outside', () => {
+    store.channels.create(channel('one'));
+    const other = new Database(path);
+    other.exec(`UPDATE channels SET models = '{broken'`);
+    other.close();
+    expect(() => store.channels.list()).toThrow(
+      expect.objectContaining({
+        code: 'database_row_invalid',
+        message: expect.stringContaining('Channel one'),
+      }),
+    );
+    expect(store.channels.remove('one')).toBe(true);
+  });
+});
+
+describe('gateway tokens', () => {
+  it('are listed oldest first, and gone once removed', () => {
+    const first = store.gatewayTokens.create(token('b'));
+    const second = store.gatewayTokens.create({ ...token('a'), enabled: false });
+    expect(first).toEqual({ ...token('b'), createdAt: 1000 });
+    expect(store.gatewayTokens.list()).toEqual([first, second]);
+    expect(store.gatewayTokens.remove('b')).toBe(true);
+    expect(store.gatewayTokens.remove('b')).toBe(false);
+    expect(store.gatewayTokens.list()).toEqual([second]);
+  });
+
+  it('cannot share a hash', () => {
+    store.gatewayTokens.create(token('a', 'same'));
+    expect(() => store.gatewayTokens.create(token('b', 'same'))).toThrow(/UNIQUE/);
+  });
+});

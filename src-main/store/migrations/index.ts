@@ -1,0 +1,5 @@
+import { initial } from './0001-initial';
+import type { Migration } from './migration';
+
+/** Every step there is, in order. Append only. */
+export const MIGRATIONS: readonly Migration[] = [initial];

@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { requestRecordSchema, type Attempt, type RequestRecord } from '#shared/domain/request-record';
+import { openStore } from './open-store';
+import type { Store } from './types';
+
+let directory: string;
+let store: Store;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'routex-requests-'));
+  store = openStore({
+    path: join(directory, 'routex.db'),
+    backupsDir: join(directory, 'backups'),
+    clock: { now: () => 0 },
+  });
+});
+afterEach(() => {
+  store.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const attempt = (change: Partial<Attempt> = {}): Attempt => ({
+  channelId: 'channel',
+  channelName: 'Channel',
+  credentialId: null,
+  upstreamModel: 'model',
+  reason: 'pinned',
+  startedAt: 1_795_000_000_000.25,
+  outcome: 'success',
+  status: 200,
+  failure: null,
+  upstreamRequestId: null,
+  timings: { connectMs: 0, firstByteMs: 12.5, firstTokenMs: null, endMs: 100.125 },
+  ...change,
+});
+
+const record = (id: string, change: Partial<RequestRecord> = {}): RequestRecord => ({
+  id,
+  startedAt: 1_795_000_000_000,
+  protocol: 'anthropic-messages',
+  operation: 'generate',
+  stream: true,
+  client: 'claude-code',
+  clientVersion: null,
+  sessionId: null,
+  sessionSource: null,
+  gatewayTokenId: null,
+  model: 'claude-opus-4-5',
+  channelId: null,
+  upstreamModel: null,
+  outcome: 'success',
+  status: 200,
+  failure: null,
+  stopReason: null,
+  usage: null,
+  tokensPerSecond: null,
+  requestBytes: 10,
+  responseBytes: 20,
+  queueMs: null,
+  firstTokenMs: null,
+  totalMs: 100.5,
+  warnings: [],
+  attempts: [],
+  ...change,
+});
+
+const USAGE = { input: 10, output: 20, cacheRead: 3, cacheWrite5m: 4, cacheWrite1h: 5, reasoning: 6 };
+
+const FULL = record('full', {
+  stream: false,
+  clientVersion: '2.1.0',
+  sessionId: 'session',
+  sessionSource: 'header:x-claude-code-session-id',
+  gatewayTokenId: 'token',
+  channelId: 'second',
+  upstreamModel: 'upstream',
+  outcome: 'failed',
+  status: 502,
+  failure: { kind: 'truncated', message: 'the stream ended early' },
+  stopReason: 'max_tokens',
+  usage: { ...USAGE, estimated: true },
+  tokensPerSecond: 45.6,
+  queueMs: 0.75,
+  firstTokenMs: 50.5,
+  warnings: ['dropped top_k', '忽略'],
+  attempts: [
+    attempt({
+      channelId: 'first',
+      outcome: 'failed',
+      status: null,
+      failure: { kind: 'unreachable', message: 'ECONNREFUSED' },
+      timings: { connectMs: null, firstByteMs: null, firstTokenMs: null, endMs: null },
+    }),
+    attempt({ channelId: 'second', credentialId: 'credential', upstreamRequestId: 'req_1' }),
+  ],
+});
+
+describe('requests', () => {
+  it('come back exactly as they were recorded', () => {
+    const records = [
+      FULL,
+      record('empty'),
+      record('usage', { usage: USAGE }),
+      record('counted', { usage: { ...USAGE, estimated: false } }),
+    ];
+    for (const each of records) expect(requestRecordSchema.parse(each)).toEqual(each);
+    store.requests.insertMany(records);
+    for (const each of records) expect(store.requests.get(each.id)).toStrictEqual(each);
+    expect(store.requests.get('unknown')).toBeNull();
+  });
+
+  it('are not changed by a second record of the same id', () => {
+    store.requests.insertMany([FULL]);
+    store.requests.insertMany([{ ...FULL, model: 'other', attempts: [attempt()] }, record('new')]);
+    expect(store.requests.get('full')).toStrictEqual(FULL);
+    expect(store.requests.get('new')).not.toBeNull();
+  });
+
+  it('are written all or none', () => {
+    const broken = record('broken', { status: 200.5 });
+    expect(() => store.requests.insertMany([record('fine'), broken])).toThrow(/INTEGER/);
+    expect(store.requests.list({ limit: 10 })).toEqual([]);
+  });
+
+  it('are listed newest first, a page at a time', () => {
+    store.requests.insertMany([
+      record('a', { startedAt: 1 }),
+      record('d', { startedAt: 4, attempts: [attempt()] }),
+      record('b', { startedAt: 2, attempts: [attempt({ channelId: 'x' }), attempt({ channelId: 'y' })] }),
+      record('c', { startedAt: 3 }),
+    ]);
+    const ids = (options: { limit: number; before?: number }) =>
+      store.requests.list(options).map((each) => each.id);
+    expect(ids({ limit: 2 })).toEqual(['d', 'c']);
+    expect(ids({ limit: 2, before: 3 })).toEqual(['b', 'a']);
+    expect(store.requests.list({ limit: 9 })[2]?.attempts.map((each) => each.channelId)).toEqual(['x', 'y']);
+  });
+
+  it('add up since a moment, without token counting and the like', () => {
+    expect(store.requests.totals(0)).toEqual({ requests: 0, failed: 0, inputTokens: 0, outputTokens: 0 });
+    store.requests.insertMany([
+      record('before', { startedAt: 9, usage: USAGE }),
+      record('success', { startedAt: 10, usage: USAGE }),
+      record('no usage', { startedAt: 11 }),
+      record('failed', { startedAt: 12, outcome: 'failed', usage: USAGE }),
+      record('refused', { startedAt: 13, outcome: 'refused' }),
+      record('cancelled', { startedAt: 14, outcome: 'cancelled' }),
+      record('count', { startedAt: 15, operation: 'count_tokens', usage: USAGE }),
+    ]);
+    expect(store.requests.totals(10)).toEqual({ requests: 5, failed: 1, inputTokens: 20, outputTokens: 40 });
+  });
+});

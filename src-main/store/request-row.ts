@@ -1,0 +1,209 @@
+import type { ErrorKind } from '#shared/domain/error-kind';
+import type { Attempt, Failure, RequestRecord } from '#shared/domain/request-record';
+import type { Usage } from '#shared/domain/usage';
+import { convertFromBoolean, convertToBoolean } from './row-values';
+
+/** Rows of `requests` and `attempts` are written by Routex alone and only shown, so they are not parsed again. */
+export interface RequestRow {
+  id: string;
+  started_at: number;
+  protocol: RequestRecord['protocol'];
+  operation: RequestRecord['operation'];
+  stream: number;
+  client: RequestRecord['client'];
+  client_version: string | null;
+  session_id: string | null;
+  session_source: string | null;
+  gateway_token_id: string | null;
+  model: string;
+  channel_id: string | null;
+  upstream_model: string | null;
+  outcome: RequestRecord['outcome'];
+  status: number;
+  failure_kind: ErrorKind | null;
+  failure_message: string | null;
+  stop_reason: string | null;
+  usage_input: number | null;
+  usage_output: number | null;
+  usage_cache_read: number | null;
+  usage_cache_write_5m: number | null;
+  usage_cache_write_1h: number | null;
+  usage_reasoning: number | null;
+  usage_estimated: number | null;
+  tokens_per_second: number | null;
+  request_bytes: number;
+  response_bytes: number;
+  queue_ms: number | null;
+  first_token_ms: number | null;
+  total_ms: number;
+  warnings: string;
+}
+
+export interface AttemptRow {
+  request_id: string;
+  position: number;
+  channel_id: string;
+  channel_name: string;
+  credential_id: string | null;
+  upstream_model: string;
+  reason: string;
+  started_at: number;
+  outcome: Attempt['outcome'];
+  status: number | null;
+  failure_kind: ErrorKind | null;
+  failure_message: string | null;
+  upstream_request_id: string | null;
+  connect_ms: number | null;
+  first_byte_ms: number | null;
+  first_token_ms: number | null;
+  end_ms: number | null;
+}
+
+export function convertToRequestRow(record: RequestRecord): RequestRow {
+  return {
+    id: record.id,
+    started_at: record.startedAt,
+    protocol: record.protocol,
+    operation: record.operation,
+    stream: convertFromBoolean(record.stream),
+    client: record.client,
+    client_version: record.clientVersion,
+    session_id: record.sessionId,
+    session_source: record.sessionSource,
+    gateway_token_id: record.gatewayTokenId,
+    model: record.model,
+    channel_id: record.channelId,
+    upstream_model: record.upstreamModel,
+    outcome: record.outcome,
+    status: record.status,
+    ...convertToFailureColumns(record.failure),
+    stop_reason: record.stopReason,
+    ...convertToUsageColumns(record.usage),
+    tokens_per_second: record.tokensPerSecond,
+    request_bytes: record.requestBytes,
+    response_bytes: record.responseBytes,
+    queue_ms: record.queueMs,
+    first_token_ms: record.firstTokenMs,
+    total_ms: record.totalMs,
+    warnings: JSON.stringify(record.warnings),
+  };
+}
+
+export function convertFromRequestRow(row: RequestRow, attempts: readonly AttemptRow[]): RequestRecord {
+  return {
+    id: row.id,
+    startedAt: row.started_at,
+    protocol: row.protocol,
+    operation: row.operation,
+    stream: convertToBoolean(row.stream),
+    client: row.client,
+    clientVersion: row.client_version,
+    sessionId: row.session_id,
+    sessionSource: row.session_source,
+    gatewayTokenId: row.gateway_token_id,
+    model: row.model,
+    channelId: row.channel_id,
+    upstreamModel: row.upstream_model,
+    outcome: row.outcome,
+    status: row.status,
+    failure: convertToFailure(row),
+    stopReason: row.stop_reason,
+    usage: convertToUsage(row),
+    tokensPerSecond: row.tokens_per_second,
+    requestBytes: row.request_bytes,
+    responseBytes: row.response_bytes,
+    queueMs: row.queue_ms,
+    firstTokenMs: row.first_token_ms,
+    totalMs: row.total_ms,
+    warnings: JSON.parse(row.warnings) as string[],
+    attempts: attempts.map(convertFromAttemptRow),
+  };
+}
+
+export function convertToAttemptRow(attempt: Attempt, requestId: string, position: number): AttemptRow {
+  return {
+    request_id: requestId,
+    position,
+    channel_id: attempt.channelId,
+    channel_name: attempt.channelName,
+    credential_id: attempt.credentialId,
+    upstream_model: attempt.upstreamModel,
+    reason: attempt.reason,
+    started_at: attempt.startedAt,
+    outcome: attempt.outcome,
+    status: attempt.status,
+    ...convertToFailureColumns(attempt.failure),
+    upstream_request_id: attempt.upstreamRequestId,
+    connect_ms: attempt.timings.connectMs,
+    first_byte_ms: attempt.timings.firstByteMs,
+    first_token_ms: attempt.timings.firstTokenMs,
+    end_ms: attempt.timings.endMs,
+  };
+}
+
+function convertFromAttemptRow(row: AttemptRow): Attempt {
+  return {
+    channelId: row.channel_id,
+    channelName: row.channel_name,
+    credentialId: row.credential_id,
+    upstreamModel: row.upstream_model,
+    reason: row.reason,
+    startedAt: row.started_at,
+    outcome: row.outcome,
+    status: row.status,
+    failure: convertToFailure(row),
+    upstreamRequestId: row.upstream_request_id,
+    timings: {
+      connectMs: row.connect_ms,
+      firstByteMs: row.first_byte_ms,
+      firstTokenMs: row.first_token_ms,
+      endMs: row.end_ms,
+    },
+  };
+}
+
+type FailureColumns = Pick<RequestRow, 'failure_kind' | 'failure_message'>;
+
+function convertToFailureColumns(failure: Failure | null): FailureColumns {
+  return { failure_kind: failure?.kind ?? null, failure_message: failure?.message ?? null };
+}
+
+function convertToFailure(row: FailureColumns): Failure | null {
+  return row.failure_kind === null ? null : { kind: row.failure_kind, message: row.failure_message ?? '' };
+}
+
+type UsageColumns = Pick<
+  RequestRow,
+  | 'usage_input'
+  | 'usage_output'
+  | 'usage_cache_read'
+  | 'usage_cache_write_5m'
+  | 'usage_cache_write_1h'
+  | 'usage_reasoning'
+  | 'usage_estimated'
+>;
+
+function convertToUsageColumns(usage: Usage | null): UsageColumns {
+  return {
+    usage_input: usage?.input ?? null,
+    usage_output: usage?.output ?? null,
+    usage_cache_read: usage?.cacheRead ?? null,
+    usage_cache_write_5m: usage?.cacheWrite5m ?? null,
+    usage_cache_write_1h: usage?.cacheWrite1h ?? null,
+    usage_reasoning: usage?.reasoning ?? null,
+    usage_estimated: usage?.estimated === undefined ? null : convertFromBoolean(usage.estimated),
+  };
+}
+
+function convertToUsage(row: UsageColumns): Usage | null {
+  if (row.usage_input === null) return null;
+  return {
+    input: row.usage_input,
+    output: row.usage_output ?? 0,
+    cacheRead: row.usage_cache_read ?? 0,
+    cacheWrite5m: row.usage_cache_write_5m ?? 0,
+    cacheWrite1h: row.usage_cache_write_1h ?? 0,
+    reasoning: row.usage_reasoning ?? 0,
+    ...(row.usage_estimated === null ? {} : { estimated: convertToBoolean(row.usage_estimated) }),
+  };
+}
