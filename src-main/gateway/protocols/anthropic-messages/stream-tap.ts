@@ -1,0 +1,75 @@
+import { decodeStreamError } from '../decode-stream-error';
+import { isRecord, parseJson, readRecord, readText, type JsonRecord } from '../json/read';
+import { createSseSplitter } from '../sse/create-sse-splitter';
+import { createTypePeeker, readSseData, readSseName } from '../sse/read-sse-event';
+import { createStreamState, createStreamTap } from '../stream/create-stream-tap';
+import type { StreamTap } from '../types';
+import { mergeUsage, readUsage } from './read-usage';
+
+/** Events that carry text and nothing else a tap needs. */
+const BODY_EVENTS: ReadonlySet<string> = new Set([
+  'content_block_delta',
+  'content_block_start',
+  'content_block_stop',
+  'ping',
+]);
+
+/**
+ * A block that has only been announced can still be forgotten: empty text or thinking, or a call without its input. Any
+ * other block (redacted thinking, a server tool and its result) is whole at its start.
+ */
+function isContentBlock(block: JsonRecord | null): boolean {
+  const type = readText(block, 'type');
+  if (type === 'text') return readText(block, 'text') !== null;
+  if (type === 'thinking') return readText(block, 'thinking') !== null;
+  return type !== null && type !== 'tool_use';
+}
+
+/** https://platform.claude.com/docs/en/build-with-claude/streaming */
+export function createAnthropicStreamTap(): StreamTap {
+  const state = createStreamState();
+  const peekType = createTypePeeker();
+  let usage: JsonRecord | null = null;
+
+  function readReport(report: unknown): void {
+    usage = mergeUsage(usage, report);
+    state.usage = readUsage(usage);
+  }
+
+  function readStart(message: JsonRecord | null): void {
+    state.model ??= readText(message, 'model');
+    state.responseId ??= readText(message, 'id');
+    readReport(message?.['usage']);
+  }
+
+  function readDelta(event: JsonRecord): void {
+    state.contentSeen = true;
+    readReport(event['usage']);
+    const stopReason = readText(event['delta'], 'stop_reason');
+    if (stopReason === null) return;
+    state.stopReason = stopReason;
+    if (state.ending === 'open') state.ending = 'soft';
+  }
+
+  function readEvent(raw: Buffer): void {
+    if (state.contentSeen && BODY_EVENTS.has(peekType(raw) ?? '')) return;
+    const data = readSseData(raw);
+    const event = parseJson(data);
+    const name = readSseName(raw);
+    const type = readText(event, 'type') ?? name;
+    if (type === 'error' || name === 'error') {
+      state.error ??= decodeStreamError(event ?? data);
+      return;
+    }
+    if (!isRecord(event)) return;
+    if (type === 'message_start') readStart(readRecord(event, 'message'));
+    else if (type === 'message_delta') readDelta(event);
+    else if (type === 'message_stop') state.ending = 'terminal';
+    else if (type === 'content_block_delta' || type === 'content_block_stop') state.contentSeen = true;
+    else if (type === 'content_block_start' && isContentBlock(readRecord(event, 'content_block'))) {
+      state.contentSeen = true;
+    }
+  }
+
+  return createStreamTap(createSseSplitter(readEvent), state);
+}

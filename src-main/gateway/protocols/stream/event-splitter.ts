@@ -1,0 +1,19 @@
+/** An event larger than this is not kept; only its end is looked for. */
+export const MAX_EVENT_BYTES = 32 * 1024 * 1024;
+
+/** Cuts a stream of bytes into events, however the bytes were cut into chunks. */
+export interface EventSplitter {
+  /** An event may be appended after the last byte pushed. */
+  readonly atBoundary: boolean;
+  /** Complete events so far, those too large to keep included. */
+  readonly events: number;
+  /** The chunk must not be changed afterwards: events are handed out as parts of it. */
+  push(chunk: Uint8Array): void;
+  /** The stream ended: what is left is the last event. */
+  end(): void;
+}
+
+/** The same bytes with Buffer's native search. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
