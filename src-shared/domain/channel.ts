@@ -38,7 +38,7 @@ export const channelSettingsSchema = z.object({
   /** Preset the channel came from, or `custom`. */
   provider: z.string().min(1).max(64),
   protocol: protocolIdSchema,
-  /** Root of the API without version or endpoint path, as `normalizeBaseUrl` leaves it. */
+  /** As the provider prints it, cleaned by `normalizeBaseUrl`; read with `upstreamUrl`. */
   baseUrl: z.url({ protocol: /^https?$/ }),
   authStyle: authStyleSchema,
   models: z.array(modelName).min(1).max(1000),

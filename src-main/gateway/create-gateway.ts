@@ -1,0 +1,161 @@
+import { handleRequest } from './pipeline/handle-request';
+import type { Clock, ConfigSource, FallbackHandler, GatewayConfig, Logger, RequestSink } from './ports';
+import type { UpstreamError } from './protocols/types';
+import { createUpstreamClient, type UpstreamClient } from './providers/upstream-client';
+import { testChannel } from './providers/test-channel';
+import { indexTokens, type TokenIndex } from './server/authenticate';
+import { createListener, type Listener } from './server/create-listener';
+import { dispatchRequest } from './server/dispatch-request';
+import type { Gateway } from './types';
+
+export interface GatewayOptions {
+  readonly config: ConfigSource;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly sink: RequestSink;
+  /** Answers what is not a client path. */
+  readonly fallback?: FallbackHandler;
+}
+
+interface RunningRequest {
+  interrupt: ((error: UpstreamError) => void) | null;
+  readonly finished: Promise<void>;
+}
+
+/** What a request needs of the moment it came in; replaced as a whole by `applyConfig`. */
+interface Snapshot {
+  readonly config: GatewayConfig;
+  readonly tokens: TokenIndex;
+  readonly upstreams: UpstreamClient;
+}
+
+const SHUTTING_DOWN: UpstreamError = {
+  kind: 'shutting_down',
+  message: 'Routex was stopped while this answer was running',
+  status: null,
+  retryAfterMs: null,
+};
+
+/** After the drain time is over, interrupted requests get this long to tell their clients. */
+const INTERRUPT_GRACE_MS = 2000;
+
+/** Composes the gateway from its ports. Nothing listens until `start`. */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { clock, logger, sink } = options;
+  const running = new Set<RunningRequest>();
+  let snapshot = createSnapshot(options.config.load(), null);
+  let listener: Listener | null = null;
+  let boundHost = '';
+  let draining = false;
+
+  function runRequest(call: Parameters<Parameters<typeof dispatchRequest>[2]['onUpstreamRequest']>[0]): void {
+    const { config, upstreams } = snapshot;
+    let interrupt: RunningRequest['interrupt'] = null;
+    const finished = handleRequest(call.request, call.response, {
+      requestId: call.requestId,
+      endpoint: call.endpoint,
+      query: call.query,
+      token: call.token,
+      config,
+      upstreams,
+      clock,
+      logger,
+      sink,
+      onRunning: (next) => {
+        interrupt = next;
+      },
+    })
+      .catch((error: unknown) => {
+        // The last line of defence: one request never takes the process down.
+        logger.error({ requestId: call.requestId, err: error }, 'request handling failed');
+        call.response.destroy();
+      })
+      .finally(() => {
+        running.delete(entry);
+      });
+    const entry: RunningRequest = {
+      get interrupt() {
+        return interrupt;
+      },
+      finished,
+    };
+    running.add(entry);
+  }
+
+  return {
+    async start(listen) {
+      boundHost = listen.host;
+      draining = false;
+      listener = await createListener(listen, (request, response) => {
+        dispatchRequest(request, response, {
+          config: snapshot.config,
+          tokens: snapshot.tokens,
+          boundHost,
+          draining,
+          fallback: options.fallback ?? null,
+          logger,
+          onUpstreamRequest: runRequest,
+        });
+      });
+      return { address: listener.address };
+    },
+
+    async stop({ drainMs = snapshot.config.settings.timeouts.drainMs } = {}) {
+      draining = true;
+      const closing = listener;
+      const closed = closing?.close();
+      if (!(await finishWithin(running, drainMs))) {
+        for (const request of running) request.interrupt?.(SHUTTING_DOWN);
+        await finishWithin(running, INTERRUPT_GRACE_MS);
+      }
+      closing?.closeAll();
+      await closed;
+      listener = null;
+      await snapshot.upstreams.destroy();
+    },
+
+    applyConfig(config) {
+      snapshot = createSnapshot(config, snapshot);
+    },
+
+    status: () => ({
+      address: listener?.address ?? null,
+      state: draining && listener !== null ? 'draining' : listener === null ? 'stopped' : 'listening',
+      activeRequests: running.size,
+    }),
+
+    testChannel: (channel, testOptions) =>
+      testChannel(channel, {
+        ...testOptions,
+        clock,
+        upstreams: snapshot.upstreams,
+        timeouts: snapshot.config.settings.timeouts,
+      }),
+  };
+}
+
+function createSnapshot(config: GatewayConfig, previous: Snapshot | null): Snapshot {
+  const connectTimeoutMs = config.settings.timeouts.connectMs;
+  const unchanged = previous?.config.settings.timeouts.connectMs === connectTimeoutMs;
+  // Warm connections survive a change of the configuration; running calls survive even a change of the pool.
+  if (previous !== null && !unchanged) void previous.upstreams.close();
+  return {
+    config,
+    tokens: indexTokens(config.tokens),
+    upstreams:
+      previous !== null && unchanged ? previous.upstreams : createUpstreamClient({ connectTimeoutMs }),
+  };
+}
+
+/** Whether all running requests finished within the time. */
+async function finishWithin(running: ReadonlySet<RunningRequest>, ms: number): Promise<boolean> {
+  if (running.size === 0) return true;
+  const { promise: timeout, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => {
+    resolve(false);
+  }, ms);
+  const finished = Promise.all([...running].map((request) => request.finished)).then(() => true);
+  const result = await Promise.race([finished, timeout]);
+  clearTimeout(timer);
+  return result;
+}

@@ -1,0 +1,79 @@
+import { upstreamUrl } from '#shared/domain/base-url';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { GatewayConfig } from '../ports';
+import type { UpstreamCall } from '../providers/upstream-client';
+import type { RouteTarget } from '../routing/plan-route';
+import type { UpstreamEndpoint } from '../server/match-endpoint';
+import { selectRequestHeaders } from './forward-headers';
+import { spliceModel, type ByteRange } from './scan-body';
+
+/** A client's request as the upstream calls are made from it. */
+export interface PreparedRequest {
+  readonly endpoint: UpstreamEndpoint;
+  readonly headers: IncomingHttpHeaders;
+  /** Raw query without the leading question mark and without keys. */
+  readonly query: string;
+  /** As received. */
+  readonly body: Buffer;
+  /** Without its content-encoding; the same buffer as `body` when it had none. */
+  readonly plainBody: Buffer;
+  readonly model: string;
+  /** Empty when the model stands in the path. */
+  readonly modelRanges: readonly ByteRange[];
+  readonly stream: boolean;
+}
+
+/** The upstream call of one target: the client's bytes, with the model spliced only where its name differs. */
+export function buildCall(
+  request: PreparedRequest,
+  target: RouteTarget,
+  timeouts: GatewayConfig['settings']['timeouts'],
+): UpstreamCall {
+  const { channel, credential, upstreamModel } = target;
+  const headers = selectRequestHeaders(request.headers, credential, channel.authStyle);
+  let { body } = request;
+  if (upstreamModel !== request.model && request.modelRanges.length > 0) {
+    body = spliceModel(request.plainBody, request.modelRanges, upstreamModel);
+    delete headers['content-encoding'];
+  }
+  return {
+    url: endpointUrl(request, target),
+    method: 'POST',
+    headers,
+    body,
+    headersTimeoutMs: request.stream ? timeouts.streamHeadersMs : timeouts.headersMs,
+    idleTimeoutMs: timeouts.idleMs,
+  };
+}
+
+/** The query as the client wrote it, less the parameter that carries a key. */
+export function withoutKey(query: string): string {
+  if (!query.includes('key=')) return query;
+  return query
+    .split('&')
+    .filter((pair) => !pair.startsWith('key='))
+    .join('&');
+}
+
+function endpointUrl(request: PreparedRequest, target: RouteTarget): URL {
+  const { endpoint } = request;
+  const { channel, upstreamModel } = target;
+  const path =
+    endpoint.fromPath === null
+      ? endpoint.path
+      : modelPath(upstreamModel === request.model ? endpoint.fromPath.rawModel : null, upstreamModel) +
+        endpoint.path;
+  const url = upstreamUrl(channel.baseUrl, channel.protocol, path, endpoint.version);
+  if (request.query !== '') url.search = url.search === '' ? request.query : `${url.search}&${request.query}`;
+  return url;
+}
+
+const TUNED_MODELS = 'tunedModels/';
+
+function modelPath(raw: string | null, model: string): string {
+  if (raw !== null) return raw;
+  const [folder, name] = model.startsWith(TUNED_MODELS)
+    ? ['tunedModels', model.slice(TUNED_MODELS.length)]
+    : ['models', model];
+  return `/${folder}/${name.split('/').map(encodeURIComponent).join('/')}`;
+}

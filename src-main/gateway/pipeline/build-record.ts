@@ -1,0 +1,104 @@
+import type { ErrorKind } from '#shared/domain/error-kind';
+import type { Outcome, RequestRecord } from '#shared/domain/request-record';
+import type { Usage } from '#shared/domain/usage';
+import type { GatewayTokenEntry } from '../ports';
+import type { ClientResponse } from './client-response';
+import type { ClientDescription } from './describe-client';
+import type { PreparedRequest } from './build-call';
+import type { PlanResult } from './run-plan';
+
+/** What nginx made the usual status for a client that left first. */
+const CLIENT_LEFT_STATUS = 499;
+
+export interface RecordInput {
+  readonly requestId: string;
+  readonly startedAt: number;
+  readonly token: GatewayTokenEntry;
+  readonly clientDescription: ClientDescription;
+  readonly prepared: Pick<PreparedRequest, 'endpoint' | 'model' | 'stream'> & {
+    readonly body: { length: number };
+  };
+  readonly client: ClientResponse;
+  /** From the request's first byte to the first upstream call; null when none was made. */
+  readonly queueMs: number | null;
+  readonly totalMs: number;
+  readonly result: PlanResult | null;
+  /** Set when Routex refused the request itself. */
+  readonly refusal: { readonly kind: ErrorKind; readonly message: string } | null;
+}
+
+export function buildRecord(input: RecordInput): RequestRecord {
+  const { result, prepared, client, queueMs, refusal } = input;
+  const attempts = result?.attempts ?? [];
+  const last = attempts.at(-1);
+  const settlement = result?.settlement ?? null;
+  const facts = settlement?.type === 'complete' || settlement?.type === 'broken' ? settlement.facts : null;
+  const usage = facts?.usage ?? null;
+  const answered = facts !== null ? last : undefined;
+  return {
+    id: input.requestId,
+    startedAt: input.startedAt,
+    protocol: prepared.endpoint.protocol,
+    operation: prepared.endpoint.operation,
+    stream: prepared.stream,
+    client: input.clientDescription.kind,
+    clientVersion: input.clientDescription.version,
+    sessionId: input.clientDescription.sessionId,
+    sessionSource: input.clientDescription.sessionSource,
+    gatewayTokenId: input.token.id,
+    model: prepared.model,
+    channelId: last?.channelId ?? null,
+    upstreamModel: last?.upstreamModel ?? null,
+    outcome: outcomeOf(input),
+    status: client.status ?? CLIENT_LEFT_STATUS,
+    failure: refusal ?? failureOf(result),
+    stopReason: facts?.stopReason ?? null,
+    usage,
+    tokensPerSecond: prepared.stream ? tokensPerSecond(usage, answered?.timings ?? null) : null,
+    requestBytes: prepared.body.length,
+    responseBytes: client.bytes,
+    queueMs,
+    firstTokenMs: firstTokenMs(input),
+    totalMs: input.totalMs,
+    warnings: [],
+    attempts: [...attempts],
+  };
+}
+
+function outcomeOf({ result, refusal }: RecordInput): Outcome {
+  if (refusal !== null) return refusal.kind === 'cancelled' ? 'cancelled' : 'refused';
+  switch (result?.settlement.type) {
+    case 'complete':
+      return 'success';
+    case 'cancelled':
+      return 'cancelled';
+    case 'broken':
+    case 'failed':
+    case undefined:
+      return 'failed';
+  }
+}
+
+function failureOf(result: PlanResult | null): RequestRecord['failure'] {
+  const settlement = result?.settlement;
+  if (settlement?.type !== 'broken' && settlement?.type !== 'failed') return null;
+  return { kind: settlement.error.kind, message: settlement.error.message };
+}
+
+/** Since the request began, across failed attempts: what the person in front of the agent waited. */
+function firstTokenMs({ result, startedAt }: RecordInput): number | null {
+  const last = result?.attempts.at(-1);
+  if (last === undefined || last.timings.firstTokenMs === null) return null;
+  return last.startedAt - startedAt + last.timings.firstTokenMs;
+}
+
+/** Output tokens per second from the first token to the end: the model's own speed, without queue and thinking time. */
+function tokensPerSecond(
+  usage: Usage | null,
+  timings: { readonly firstTokenMs: number | null; readonly endMs: number | null } | null,
+): number | null {
+  if (usage === null || usage.output === 0 || timings?.firstTokenMs == null || timings.endMs === null)
+    return null;
+  const windowMs = timings.endMs - timings.firstTokenMs;
+  return windowMs > 0 ? (usage.output * 1000) / windowMs : null;
+}

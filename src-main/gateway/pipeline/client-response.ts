@@ -1,0 +1,120 @@
+import type { ServerResponse } from 'node:http';
+import type { HeaderRecord } from './forward-headers';
+
+/** The client's side of an exchange. All writing to it goes through here. */
+export interface ClientResponse {
+  /** True once a status was sent: from then on no other channel can answer. */
+  readonly committed: boolean;
+  /** Status sent; null before. */
+  readonly status: number | null;
+  /** Body bytes written. */
+  readonly bytes: number;
+  /** True once the client has left before the answer was complete. */
+  readonly gone: boolean;
+  start(status: number, headers: HeaderRecord): void;
+  write(chunk: Buffer | string): void;
+  end(chunk?: Buffer | string): void;
+  /** Breaks the connection after what was written, so that the client cannot take the answer for a complete one. */
+  breakOff(): void;
+  /** Called when the client reads more slowly than it is written to, and when it has caught up. Replaces the last pair. */
+  onPressure(blocked: () => void, drained: () => void): void;
+  /** Called once if the client leaves early. Replaces the last listener. */
+  onGone(listener: () => void): void;
+}
+
+const nothing = (): void => undefined;
+
+export function createClientResponse(response: ServerResponse): ClientResponse {
+  let committed = false;
+  let bytes = 0;
+  let gone = false;
+  let corked = false;
+  let waiting = false;
+  let blocked = nothing;
+  let drained = nothing;
+  let left = nothing;
+
+  const onDrain = (): void => {
+    waiting = false;
+    drained();
+  };
+  const flush = (): void => {
+    if (!corked) return;
+    corked = false;
+    response.uncork();
+    if (!waiting && response.socket?.writableNeedDrain === true) {
+      waiting = true;
+      response.socket.once('drain', onDrain);
+      blocked();
+    }
+  };
+  // One packet from upstream can hold many chunks; together they cost one write, separately many.
+  const cork = (): void => {
+    if (corked) return;
+    corked = true;
+    response.cork();
+    process.nextTick(flush);
+  };
+
+  response.once('close', () => {
+    response.socket?.removeListener('drain', onDrain);
+    if (response.writableFinished) return;
+    gone = true;
+    left();
+  });
+  // A write to a client that has just left fails; `close` follows and says so.
+  response.on('error', nothing);
+
+  return {
+    get committed() {
+      return committed;
+    },
+    get status() {
+      return committed ? response.statusCode : null;
+    },
+    get bytes() {
+      return bytes;
+    },
+    get gone() {
+      return gone;
+    },
+    start(status, headers) {
+      committed = true;
+      if (gone) return;
+      response.writeHead(status, headers);
+    },
+    write(chunk) {
+      if (gone) return;
+      bytes += Buffer.byteLength(chunk);
+      cork();
+      response.write(chunk);
+    },
+    end(chunk) {
+      if (gone) return;
+      if (chunk !== undefined) bytes += Buffer.byteLength(chunk);
+      // Node loses what is corked when a message ends, so it is let go first; the socket keeps it all in one packet.
+      const { socket } = response;
+      socket?.cork();
+      flush();
+      response.end(chunk);
+      socket?.uncork();
+    },
+    breakOff() {
+      flush();
+      left = nothing;
+      const { socket } = response;
+      // A body without chunks ends with its connection: only a reset tells such a client that something is missing.
+      if (response.chunkedEncoding) socket?.destroySoon();
+      else socket?.resetAndDestroy();
+    },
+    onPressure(onBlocked, onDrained) {
+      blocked = onBlocked;
+      drained = onDrained;
+      if (waiting) blocked();
+    },
+    onGone(listener) {
+      left = listener;
+      if (gone) listener();
+    },
+  };
+}

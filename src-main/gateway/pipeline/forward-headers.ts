@@ -1,0 +1,112 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { AuthStyle } from '#shared/domain/channel';
+import type { GatewayCredential } from '../ports';
+import { GATEWAY_TOKEN_HEADER } from '../server/authenticate';
+
+/** Headers as undici and node:http both take them. */
+export type HeaderRecord = Record<string, string | string[]>;
+
+/** RFC 9110 §7.6.1, and the proxy headers that belong to one connection. */
+const HOP_BY_HOP: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+]);
+
+/** Where clients put the gateway token. */
+const CLIENT_AUTH: ReadonlySet<string> = new Set(['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']);
+
+/** Set anew for the upstream, or of no use to it. */
+const REPLACED_ON_REQUEST: ReadonlySet<string> = new Set([
+  'host',
+  'content-length',
+  'accept-encoding',
+  'cookie',
+]);
+
+/**
+ * An upstream's cookies are between it and the gateway; the others would tell a browser about the upstream's origin
+ * while it looks at the gateway's.
+ */
+const DROPPED_ON_RESPONSE: ReadonlySet<string> = new Set([
+  'set-cookie',
+  'alt-svc',
+  'strict-transport-security',
+  'nel',
+  'report-to',
+  'content-length',
+]);
+
+const CONTROL_PREFIX = 'x-routex-';
+
+/**
+ * Headers for the upstream: all that the client sent, less what belongs to its own connection or opens the gateway,
+ * plus the channel's credential.
+ */
+export function selectRequestHeaders(
+  client: IncomingHttpHeaders,
+  credential: GatewayCredential | null,
+  authStyle: AuthStyle,
+): HeaderRecord {
+  const perConnection = connectionOptions(client.connection);
+  const headers: HeaderRecord = {};
+  for (const name in client) {
+    const value = client[name];
+    if (value === undefined || HOP_BY_HOP.has(name) || REPLACED_ON_REQUEST.has(name) || CLIENT_AUTH.has(name))
+      continue;
+    if (name.startsWith(CONTROL_PREFIX) || perConnection?.has(name) === true) continue;
+    headers[name] = value;
+  }
+  // A compressed answer would have to be unpacked to be read, and held back to be packed: streams suffer.
+  headers['accept-encoding'] = 'identity';
+  if (credential?.kind === 'key') {
+    setAuth(headers, authStyle, credential.secret);
+  } else if (credential?.kind === 'client' && client[GATEWAY_TOKEN_HEADER] !== undefined) {
+    // Without the token in a header of its own, what stands here is the gateway token and must not leave.
+    for (const name of CLIENT_AUTH) {
+      const value = client[name];
+      if (value !== undefined) headers[name] = value;
+    }
+  }
+  return headers;
+}
+
+/** Headers for the client: all that the upstream sent, less what belongs to its own connection. */
+export function selectResponseHeaders(upstream: IncomingHttpHeaders): HeaderRecord {
+  const perConnection = connectionOptions(upstream.connection);
+  const headers: HeaderRecord = {};
+  for (const name in upstream) {
+    const value = upstream[name];
+    if (value === undefined || HOP_BY_HOP.has(name) || DROPPED_ON_RESPONSE.has(name)) continue;
+    if (name.startsWith(CONTROL_PREFIX) || perConnection?.has(name) === true) continue;
+    headers[name] = value;
+  }
+  return headers;
+}
+
+function setAuth(headers: HeaderRecord, style: AuthStyle, secret: string): void {
+  switch (style) {
+    case 'bearer':
+      headers.authorization = `Bearer ${secret}`;
+      return;
+    case 'x-api-key':
+    case 'api-key':
+    case 'x-goog-api-key':
+      headers[style] = secret;
+      return;
+    case 'none':
+      return;
+  }
+}
+
+function connectionOptions(connection: string | undefined): ReadonlySet<string> | null {
+  if (connection === undefined || connection === 'keep-alive' || connection === 'close') return null;
+  return new Set(connection.split(',').map((name) => name.trim().toLowerCase()));
+}

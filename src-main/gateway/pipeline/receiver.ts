@@ -1,0 +1,33 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Usage } from '#shared/domain/usage';
+import type { UpstreamError } from '../protocols/types';
+
+/** An upstream's complete error answer, kept so that it can be passed on as it came. */
+export interface UpstreamAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** What was learned from an answer that went to the client. */
+export interface AnswerFacts {
+  readonly usage: Usage | null;
+  readonly stopReason: string | null;
+}
+
+/** How an answer ended. */
+export type Settlement =
+  /** The client has the whole answer. */
+  | { readonly type: 'complete'; readonly facts: AnswerFacts }
+  /** The client has a part of the answer and was told that it broke. */
+  | { readonly type: 'broken'; readonly error: UpstreamError; readonly facts: AnswerFacts }
+  /** The client has nothing yet: another target may answer. */
+  | { readonly type: 'failed'; readonly error: UpstreamError; readonly answer: UpstreamAnswer | null };
+
+/** Takes the body of one upstream answer and settles once. */
+export interface Receiver {
+  onData(chunk: Buffer): void;
+  onEnd(): void;
+  /** The answer broke below HTTP, or Routex ends it. */
+  onBreak(error: UpstreamError): void;
+}

@@ -1,0 +1,151 @@
+import type { Protocol, StreamFraming, UpstreamError } from '../protocols/types';
+import type { UpstreamResponse } from '../providers/upstream-client';
+import type { ClientResponse } from './client-response';
+import type { HeaderRecord } from './forward-headers';
+import type { Receiver, Settlement } from './receiver';
+
+/** Most bytes held back while a stream has no content yet. */
+const HOLD_BYTES = 64 * 1024;
+
+/** After a stream's last event the upstream has this long to close it by itself. */
+const TERMINAL_GRACE_MS = 3000;
+
+export interface StreamRelayOptions {
+  readonly protocol: Protocol;
+  readonly framing: StreamFraming;
+  readonly requestId: string;
+  readonly status: number;
+  /** Already selected for the client. */
+  readonly headers: HeaderRecord;
+  readonly client: ClientResponse;
+  readonly upstream: UpstreamResponse;
+  readonly commitWaitMs: number;
+  /** The first content event has come in. */
+  readonly onFirstToken: () => void;
+  readonly onSettled: (settlement: Settlement) => void;
+}
+
+/**
+ * Passes a stream on byte by byte. Until its first content event it is held back, so that another channel can still
+ * answer; from then on each packet is forwarded first and read afterwards, for usage and for the way it ends.
+ */
+export function createStreamRelay(options: StreamRelayOptions): Receiver {
+  const { client, upstream, protocol } = options;
+  const tap = protocol.createStreamTap(options.framing);
+  const { facts } = tap;
+  let held: Buffer[] | null = [];
+  let heldBytes = 0;
+  let contentSeen = false;
+  let settled = false;
+  let grace: NodeJS.Timeout | null = null;
+  const commitTimer = setTimeout(commit, options.commitWaitMs);
+
+  function settle(settlement: Settlement): void {
+    settled = true;
+    clearTimeout(commitTimer);
+    if (grace !== null) clearTimeout(grace);
+    options.onSettled(settlement);
+  }
+
+  function commit(): void {
+    if (held === null) return;
+    clearTimeout(commitTimer);
+    client.start(options.status, options.headers);
+    for (const chunk of held) client.write(chunk);
+    held = null;
+  }
+
+  function fail(error: UpstreamError): void {
+    upstream.abort();
+    settle({ type: 'failed', error, answer: null });
+  }
+
+  function breakOff(error: UpstreamError): void {
+    if (facts.atBoundary) {
+      client.end(
+        protocol.encodeStreamError(
+          {
+            kind: error.kind,
+            message: error.message,
+            requestId: options.requestId,
+            retryAfterMs: error.retryAfterMs,
+          },
+          facts,
+          options.framing,
+        ),
+      );
+    } else {
+      client.breakOff();
+    }
+    settle({ type: 'broken', error, facts });
+  }
+
+  function finish(): void {
+    client.end();
+    settle(
+      facts.error === null ? { type: 'complete', facts } : { type: 'broken', error: facts.error, facts },
+    );
+  }
+
+  function noteContent(): void {
+    if (contentSeen || !facts.contentSeen) return;
+    contentSeen = true;
+    options.onFirstToken();
+  }
+
+  function hold(chunk: Buffer): void {
+    held?.push(chunk);
+    heldBytes += chunk.length;
+    tap.push(chunk);
+    noteContent();
+    if (facts.contentSeen) commit();
+    else if (facts.error !== null) fail(facts.error);
+    else if (heldBytes > HOLD_BYTES) commit();
+  }
+
+  return {
+    onData(chunk) {
+      if (held === null) {
+        client.write(chunk);
+        tap.push(chunk);
+        noteContent();
+      } else {
+        hold(chunk);
+      }
+      if (!settled && facts.ending === 'terminal' && grace === null) {
+        grace = setTimeout(() => {
+          upstream.abort();
+          commit();
+          finish();
+        }, TERMINAL_GRACE_MS);
+      }
+    },
+    onEnd() {
+      tap.end();
+      noteContent();
+      if (held !== null) {
+        if (facts.error !== null) return fail(facts.error);
+        if (facts.ending === 'open' && !facts.contentSeen)
+          return fail(truncated('the stream ended without any content'));
+        commit();
+      }
+      if (facts.error === null && facts.ending === 'open') {
+        return breakOff(truncated('the stream ended before the answer was complete'));
+      }
+      return finish();
+    },
+    onBreak(error) {
+      if (facts.ending === 'terminal' || (facts.ending === 'soft' && facts.atBoundary)) {
+        // All of the answer is there; only the way the connection closed was rude.
+        commit();
+        return finish();
+      }
+      if (held !== null) return fail(error);
+      return breakOff(facts.error ?? error);
+    },
+  };
+}
+
+function truncated(message: string): UpstreamError {
+  return { kind: 'truncated', message, status: null, retryAfterMs: null };
+}

@@ -1,0 +1,102 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Protocol, UpstreamError } from '../protocols/types';
+import type { UpstreamResponse } from '../providers/upstream-client';
+import type { ClientResponse } from './client-response';
+import { selectResponseHeaders, type HeaderRecord } from './forward-headers';
+import type { AnswerFacts, Receiver, Settlement } from './receiver';
+
+/** Answers up to this size are complete before the first byte goes out, so that a broken one can be replaced. */
+const HOLD_BYTES = 16 * 1024 * 1024;
+
+const MAX_QUOTED_TITLE = 120;
+const NO_FACTS: AnswerFacts = { usage: null, stopReason: null };
+
+export interface WholeRelayOptions {
+  readonly protocol: Protocol;
+  readonly status: number;
+  readonly upstreamHeaders: IncomingHttpHeaders;
+  /** Headers Routex adds to the answer. */
+  readonly extraHeaders: HeaderRecord;
+  readonly client: ClientResponse;
+  readonly upstream: UpstreamResponse;
+  readonly onFirstToken: () => void;
+  readonly onSettled: (settlement: Settlement) => void;
+}
+
+/** Passes on an answer in one piece: its bytes unchanged, once they are known to be an answer. */
+export function createWholeRelay(options: WholeRelayOptions): Receiver {
+  const { client, protocol, onSettled } = options;
+  const held: Buffer[] = [];
+  let heldBytes = 0;
+
+  const fail = (error: UpstreamError, body: Buffer | null = null): void => {
+    const answer = body === null ? null : { status: options.status, headers: options.upstreamHeaders, body };
+    onSettled({ type: 'failed', error, answer });
+  };
+
+  return {
+    onData(chunk) {
+      if (client.committed) {
+        client.write(chunk);
+        return;
+      }
+      held.push(chunk);
+      heldBytes += chunk.length;
+      if (heldBytes <= HOLD_BYTES) return;
+      options.onFirstToken();
+      client.start(options.status, {
+        ...selectResponseHeaders(options.upstreamHeaders),
+        ...options.extraHeaders,
+      });
+      for (const piece of held.splice(0)) client.write(piece);
+    },
+    onEnd() {
+      if (client.committed) {
+        client.end();
+        onSettled({ type: 'complete', facts: NO_FACTS });
+        return;
+      }
+      const body = Buffer.concat(held, heldBytes);
+      const parsed = parseAnswer(body);
+      if (parsed.problem !== null) return fail(parsed.problem);
+      const facts = protocol.readResponse(parsed.value);
+      if (facts.error !== null) return fail(facts.error, body);
+
+      options.onFirstToken();
+      client.start(options.status, {
+        ...selectResponseHeaders(options.upstreamHeaders),
+        ...options.extraHeaders,
+        'content-length': String(body.length),
+      });
+      client.end(body);
+      return onSettled({ type: 'complete', facts });
+    },
+    onBreak(error) {
+      if (!client.committed) return fail(error);
+      client.breakOff();
+      return onSettled({ type: 'broken', error, facts: NO_FACTS });
+    },
+  };
+}
+
+function parseAnswer(body: Buffer): { value: unknown; problem: null } | { problem: UpstreamError } {
+  const text = body.toString('utf8');
+  try {
+    return { value: JSON.parse(text), problem: null };
+  } catch {
+    return { problem: badResponse(describeNonsense(text)) };
+  }
+}
+
+function describeNonsense(text: string): string {
+  const start = text.trimStart();
+  if (start === '') return 'the upstream answered 200 without a body';
+  if (!start.startsWith('<')) return 'the upstream answered with something that is not JSON';
+  const title = /<title[^>]*>([^<]*)/i.exec(start)?.[1]?.trim().slice(0, MAX_QUOTED_TITLE);
+  const page = title === undefined || title === '' ? 'a web page' : `a web page ("${title}")`;
+  return `the address answers with ${page} instead of the API; check the channel's base URL`;
+}
+
+function badResponse(message: string): UpstreamError {
+  return { kind: 'bad_response', message, status: null, retryAfterMs: null };
+}

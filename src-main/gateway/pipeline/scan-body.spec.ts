@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { scanBody, spliceModel } from './scan-body';
+
+function scan(text: string) {
+  return scanBody(Buffer.from(text));
+}
+
+describe('reading model and stream from the bytes of a body', () => {
+  it.each([
+    ['{"model":"m","stream":true}', 'm', true],
+    ['{"stream":false,"model":"m"}', 'm', false],
+    ['{"model":"m"}', 'm', false],
+    ['{}', null, false],
+    ['{ "messages" : [ { "model" : "inner" , "stream":true } ] , "model" : "outer" }', 'outer', false],
+    ['{"a":"\\"model\\":\\"fake\\"","model":"m"}', 'm', false],
+    ['{"a":"ends in backslash \\\\","model":"m","stream":true}', 'm', true],
+    ['{"a":"a long string that ends in a backslash, past the short limit \\\\","model":"m"}', 'm', false],
+    ['{"a":"a long string with \\"quotes\\" and {braces} [in] it, escaped","model":"m"}', 'm', false],
+    ['{"mod\\u0065l":"escaped key","stream":null}', 'escaped key', false],
+    ['{"model":"sch\\u00f6n 模型 \\"x\\""}', 'schön 模型 "x"', false],
+    ['\ufeff{"model":"m"}', 'm', false],
+    ['\n\t{"n":-1.5e3,"b":true,"z":null,"model":"m"}\n', 'm', false],
+    // The last of two counts, as JSON.parse has it; both are replaced.
+    ['{"model":"first","model":"second"}', 'second', false],
+  ])('%s', (text, model, stream) => {
+    expect(scan(text)).toMatchObject({ model, stream });
+  });
+
+  it.each([
+    ['', /empty/],
+    ['   ', /empty/],
+    ['[]', /not a JSON object/],
+    ['"model"', /not a JSON object/],
+    ['hello', /not a JSON object/],
+    ['{"model":"m"', /before its JSON is complete/],
+    ['{"model":"m', /before its JSON is complete/],
+    ['{"messages":[{"a":1}', /before its JSON is complete/],
+    ['{"a":1', /before its JSON is complete/],
+    ['{"model":"m\\', /before its JSON is complete/],
+    ['{model:"m"}', /not valid JSON/],
+    ['{"model" "m"}', /not valid JSON/],
+    ['{"a":}', /not valid JSON/],
+    ['{"a":nope}', /not valid JSON/],
+    ['{"a":1 "b":2}', /not valid JSON/],
+    ['{"model":"m"} {"model":"n"}', /after its JSON object/],
+    ['{"model":7}', /model: must be a string/],
+    ['{"model":null}', /model: must be a string/],
+    ['{"model":{"a":1}}', /model: must be a string/],
+  ])('refuses %j', (text, message) => {
+    expect(() => scan(text)).toThrow(expect.objectContaining({ kind: 'invalid_request' }));
+    expect(() => scan(text)).toThrow(message);
+  });
+
+  it('agrees with JSON.parse on every object, and the splice changes nothing but the model', () => {
+    const anyBody = fc.record(
+      {
+        messages: fc.array(fc.jsonValue()),
+        model: fc.string({ unit: 'binary' }),
+        stream: fc.boolean(),
+        system: fc.jsonValue(),
+        'strange "key" \\': fc.jsonValue(),
+      },
+      { requiredKeys: ['model'] },
+    );
+    fc.assert(
+      fc.property(anyBody, fc.string(), fc.constantFrom(undefined, 2, '\t'), (value, replacement, indent) => {
+        const bytes = Buffer.from(JSON.stringify(value, null, indent));
+        const fields = scanBody(bytes);
+        const parsed: unknown = JSON.parse(bytes.toString());
+        expect(fields.model).toBe(JSON.parse(JSON.stringify(value.model)));
+        expect(fields.stream).toBe(value.stream ?? false);
+        const spliced: unknown = JSON.parse(spliceModel(bytes, fields.modelRanges, replacement).toString());
+        expect(spliced).toEqual({ ...(parsed as object), model: replacement });
+      }),
+    );
+  });
+
+  it('every cut of a valid body is refused', () => {
+    const bytes = Buffer.from(
+      '{"model":"m","messages":[{"role":"user","content":"a \\"b\\" c\\\\"}],"stream":true}',
+    );
+    for (let length = 0; length < bytes.length; length += 1) {
+      expect(() => scanBody(bytes.subarray(0, length)), `cut at ${length}`).toThrow(
+        expect.objectContaining({ kind: 'invalid_request' }),
+      );
+    }
+  });
+
+  it('never throws anything but a refusal on garbage', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        try {
+          scanBody(Buffer.from(bytes));
+        } catch (error) {
+          expect(error).toMatchObject({ kind: 'invalid_request' });
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,65 @@
+import type { Protocol, UpstreamError } from '../protocols/types';
+import type { RouteTarget } from '../routing/plan-route';
+import { addedHeaders } from './attempt';
+import type { ClientResponse } from './client-response';
+import { isRetryable } from './failure-class';
+import { selectResponseHeaders } from './forward-headers';
+import type { UpstreamAnswer } from './receiver';
+
+export interface FailedAttempt {
+  readonly target: RouteTarget;
+  readonly error: UpstreamError;
+  readonly answer: UpstreamAnswer | null;
+}
+
+/**
+ * Tells the client that no channel could answer. An upstream's own JSON error goes on with its status, headers and
+ * bytes; what is not JSON, or no answer at all, gets the protocol's shape.
+ */
+export function sendFailure(
+  client: ClientResponse,
+  protocol: Protocol,
+  requestId: string,
+  failure: FailedAttempt,
+): void {
+  const { answer, error, target } = failure;
+  const retryable = isRetryable(error.kind);
+  const added = addedHeaders(requestId, target);
+
+  if (answer !== null && answer.status >= 400 && isJson(answer.body)) {
+    client.start(answer.status, {
+      ...selectResponseHeaders(answer.headers),
+      ...added,
+      ...(retryable ? {} : { 'x-should-retry': 'false' }),
+      'content-length': String(answer.body.length),
+    });
+    client.end(answer.body);
+    return;
+  }
+  const upstreamStatus = answer !== null && answer.status >= 400 ? answer.status : undefined;
+  const origin =
+    upstreamStatus === undefined ? target.channel.name : `${target.channel.name}, upstream ${upstreamStatus}`;
+  const encoded = protocol.encodeError({
+    kind: error.kind,
+    message: `${error.message} (${origin})`,
+    requestId,
+    status: upstreamStatus,
+    retryAfterMs: error.retryAfterMs,
+    retryable,
+  });
+  client.start(encoded.status, {
+    ...encoded.headers,
+    ...added,
+    'content-length': String(Buffer.byteLength(encoded.body)),
+  });
+  client.end(encoded.body);
+}
+
+function isJson(body: Buffer): boolean {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,171 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { createBodyDecoder } from './decode-response-body';
+
+/** One call to an upstream. The body is complete, so that it can be sent again to another. */
+export interface UpstreamCall {
+  readonly url: URL;
+  readonly method: 'GET' | 'POST';
+  readonly headers: Record<string, string | string[]>;
+  readonly body: Buffer | null;
+  /** From the end of the request to the response headers. */
+  readonly headersTimeoutMs: number;
+  /** Silence inside the body. */
+  readonly idleTimeoutMs: number;
+}
+
+/** Told of a call's progress, in this order; after `onEnd` or `onError` nothing follows. */
+export interface UpstreamHandler {
+  /** A connection is ready and the request goes out. */
+  onConnected(): void;
+  /** Body bytes follow decoded: `content-encoding` is already undone and gone from the headers. */
+  onHeaders(status: number, headers: IncomingHttpHeaders): void;
+  onData(chunk: Buffer): void;
+  onEnd(): void;
+  onError(error: Error): void;
+}
+
+export interface UpstreamResponse {
+  /** Stops reading; bytes already on their way may still arrive. */
+  pause(): void;
+  resume(): void;
+  /** Ends the call; the handler hears nothing more. */
+  abort(): void;
+}
+
+export interface UpstreamClient {
+  send(call: UpstreamCall, handler: UpstreamHandler): UpstreamResponse;
+  /** Takes no new calls, lets running ones finish, then closes the connections. */
+  close(): Promise<void>;
+  /** Breaks off whatever still runs. */
+  destroy(): Promise<void>;
+}
+
+const SECOND_MS = 1000;
+/** Idle connections are kept while an agent thinks, and given up before most providers do it themselves. */
+const KEEP_ALIVE_MS = 55 * SECOND_MS;
+const KEEP_ALIVE_MAX_MS = 10 * 60 * SECOND_MS;
+const MAX_HEADER_BYTES = 64 * 1024;
+
+/**
+ * Upstream HTTP over one keep-alive pool per origin. `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` are respected.
+ * Redirects are not followed here: a credential must not travel on by itself.
+ */
+export function createUpstreamClient(options: { connectTimeoutMs: number }): UpstreamClient {
+  const dispatcher = new EnvHttpProxyAgent({
+    connectTimeout: options.connectTimeoutMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MAX_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // One stream per connection: a provider's HTTP/2 flow control would couple unrelated agents.
+    allowH2: false,
+    pipelining: 1,
+  });
+  return {
+    send: (call, handler) => send(dispatcher, call, handler),
+    close: () => dispatcher.close(),
+    destroy: () => dispatcher.destroy(),
+  };
+}
+
+const ABORTED = new Error('the call is no longer needed');
+
+function send(dispatcher: Dispatcher, call: UpstreamCall, handler: UpstreamHandler): UpstreamResponse {
+  let controller: Dispatcher.DispatchController | null = null;
+  let done = false;
+  let paused = false;
+  let decoder: ReturnType<typeof createBodyDecoder> = null;
+
+  const fail = (error: Error): void => {
+    if (done) return;
+    done = true;
+    decoder?.destroy();
+    handler.onError(error);
+  };
+  const abort = (): void => {
+    done = true;
+    decoder?.destroy();
+    controller?.abort(ABORTED);
+  };
+
+  const response: UpstreamResponse = {
+    pause() {
+      paused = true;
+      if (decoder === null) controller?.pause();
+      else decoder.pause();
+    },
+    resume() {
+      paused = false;
+      if (decoder === null) controller?.resume();
+      else decoder.resume();
+    },
+    abort,
+  };
+
+  try {
+    dispatcher.dispatch(
+      {
+        origin: call.url.origin,
+        path: call.url.pathname + call.url.search,
+        method: call.method,
+        headers: call.headers,
+        body: call.body,
+        headersTimeout: call.headersTimeoutMs,
+        bodyTimeout: call.idleTimeoutMs,
+      },
+      {
+        onRequestStart(started) {
+          controller = started;
+          if (done) started.abort(ABORTED);
+          else handler.onConnected();
+        },
+        onResponseStart(_controller, status, headers) {
+          // Informational answers (1xx) are not the answer.
+          if (done || status < 200) return;
+          decoder = createBodyDecoder(headers['content-encoding'], {
+            onData: (chunk) => {
+              if (!done) handler.onData(chunk);
+            },
+            onEnd: () => {
+              if (done) return;
+              done = true;
+              handler.onEnd();
+            },
+            onError: (error) => {
+              fail(error);
+              controller?.abort(ABORTED);
+            },
+            onFull: () => controller?.pause(),
+            onDrain: () => controller?.resume(),
+          });
+          if (decoder !== null) delete headers['content-encoding'];
+          handler.onHeaders(status, headers as IncomingHttpHeaders);
+          if (paused) response.pause();
+        },
+        onResponseData(_controller, chunk) {
+          if (done) return;
+          if (decoder === null) handler.onData(chunk);
+          else decoder.write(chunk);
+        },
+        onResponseEnd() {
+          if (done) return;
+          if (decoder === null) {
+            done = true;
+            handler.onEnd();
+          } else {
+            decoder.end();
+          }
+        },
+        onResponseError(_controller, error) {
+          fail(error);
+        },
+      },
+    );
+  } catch (error) {
+    // undici throws at once for a header or path it cannot send. The caller expects to hear of it like of any failure.
+    queueMicrotask(() => {
+      fail(error instanceof Error ? error : new Error(String(error)));
+    });
+  }
+  return response;
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '#shared/domain/settings';
+import type { GatewayChannel, GatewayConfig } from '../ports';
+import { planRoute } from './plan-route';
+
+function channel(id: string, change: Partial<GatewayChannel> = {}): GatewayChannel {
+  return {
+    id,
+    name: id,
+    provider: 'custom',
+    protocol: 'anthropic-messages',
+    baseUrl: 'http://127.0.0.1:1',
+    authStyle: 'x-api-key',
+    models: ['*'],
+    modelMapping: {},
+    defaultModel: null,
+    priority: 50,
+    weight: 1,
+    enabled: true,
+    profile: {},
+    credentials: [{ id: `key-${id}`, kind: 'key', secret: 'fake' }],
+    unreadableCredentials: 0,
+    ...change,
+  };
+}
+
+function config(
+  channels: GatewayChannel[],
+  settings: Partial<GatewayConfig['settings']> = {},
+): GatewayConfig {
+  return { channels, tokens: [], settings: { ...DEFAULT_SETTINGS, ...settings } };
+}
+
+function plan(configuration: GatewayConfig, model = 'm') {
+  return planRoute(configuration, { protocol: 'anthropic-messages', model }).targets.map(
+    ({ channel: target, credential, upstreamModel }) => [target.id, credential?.id ?? null, upstreamModel],
+  );
+}
+
+describe('the order of targets', () => {
+  it('is the priority, and the age within one', () => {
+    const channels = [
+      channel('old'),
+      channel('low', { priority: 1 }),
+      channel('high', { priority: 99 }),
+      channel('young'),
+    ];
+    expect(plan(config(channels)).map(([id]) => id)).toEqual(['high', 'old', 'young', 'low']);
+  });
+
+  it('begins with the pinned channel, whatever its priority', () => {
+    const channels = [channel('a', { priority: 99 }), channel('b', { priority: 1 })];
+    expect(plan(config(channels, { pinnedChannelId: 'b' })).map(([id]) => id)).toEqual(['b', 'a']);
+  });
+
+  it('is the pinned channel alone when failing over from it is off', () => {
+    const channels = [channel('a'), channel('b')];
+    expect(
+      plan(config(channels, { pinnedChannelId: 'b', failOverFromPinned: false })).map(([id]) => id),
+    ).toEqual(['b']);
+  });
+
+  it('does not get stuck on a pinned channel that is disabled or gone', () => {
+    const channels = [channel('a'), channel('b', { enabled: false })];
+    for (const pinnedChannelId of ['b', 'gone']) {
+      expect(
+        plan(config(channels, { pinnedChannelId, failOverFromPinned: false })).map(([id]) => id),
+      ).toEqual(['a']);
+    }
+  });
+
+  it('leaves out channels that cannot serve the request', () => {
+    const channels = [
+      channel('disabled', { enabled: false }),
+      channel('other-protocol', { protocol: 'gemini' }),
+      channel('other-model', { models: ['x'] }),
+      channel('no-readable-key', { credentials: [], unreadableCredentials: 1 }),
+      channel('keyless', { credentials: [] }),
+    ];
+    expect(plan(config(channels))).toEqual([['keyless', null, 'm']]);
+  });
+
+  it('tries a channel’s further keys right after its first', () => {
+    const credentials = [
+      { id: 'k1', kind: 'key', secret: 'fake-1' },
+      { id: 'k2', kind: 'key', secret: 'fake-2' },
+    ] as const;
+    expect(plan(config([channel('a', { credentials, modelMapping: { m: 'up' } }), channel('b')]))).toEqual([
+      ['a', 'k1', 'up'],
+      ['a', 'k2', 'up'],
+      ['b', 'key-b', 'm'],
+    ]);
+  });
+});
+
+describe('a request nobody can serve', () => {
+  it.each([
+    ['no channel', [], {}, 'no_channel', /routex channel add/],
+    ['all disabled', [channel('a', { enabled: false })], {}, 'no_channel', /disabled/],
+    [
+      'another protocol',
+      [channel('a', { protocol: 'gemini' })],
+      {},
+      'no_channel',
+      /speaks anthropic-messages/,
+    ],
+    ['another model', [channel('a', { models: ['x'] })], {}, 'not_found', /model "m"/],
+    [
+      'an unreadable key',
+      [channel('a', { credentials: [], unreadableCredentials: 1 })],
+      {},
+      'no_channel',
+      /cannot be decrypted/,
+    ],
+    [
+      'a pinned channel of another protocol',
+      [channel('a', { protocol: 'gemini' }), channel('b')],
+      { pinnedChannelId: 'a', failOverFromPinned: false },
+      'no_channel',
+      /pinned/,
+    ],
+  ])('%s says so', (_title, channels, settings, kind, message) => {
+    expect(() => plan(config(channels, settings))).toThrow(expect.objectContaining({ kind }));
+    expect(() => plan(config(channels, settings))).toThrow(message);
+  });
+});

@@ -1,0 +1,125 @@
+import type { ProtocolId } from '#shared/domain/protocol';
+import { GatewayError } from '../errors';
+import type { GatewayChannel, GatewayConfig, GatewayCredential } from '../ports';
+import { selectUpstreamModel } from './select-upstream-model';
+
+/** What the planner needs to know of a request. */
+export interface RouteFacts {
+  readonly protocol: ProtocolId;
+  readonly model: string;
+}
+
+/** One possible attempt: a channel, one of its credentials, and the name of the model there. */
+export interface RouteTarget {
+  readonly channel: GatewayChannel;
+  /** Null for a channel that needs no key. */
+  readonly credential: GatewayCredential | null;
+  readonly upstreamModel: string;
+  readonly reason: string;
+}
+
+export interface RoutePlan {
+  /** In the order they are tried; never empty. */
+  readonly targets: readonly RouteTarget[];
+}
+
+type Refusal = 'disabled' | 'not pinned' | 'other protocol' | 'model not served' | 'key unreadable';
+
+/**
+ * First version of the planner: the pinned channel, then enabled channels that serve the model, highest priority first.
+ * A channel's further credentials follow its first one directly.
+ *
+ * @throws {GatewayError} `no_channel` or `not_found` when nothing can serve the request, saying why
+ */
+export function planRoute(config: GatewayConfig, facts: RouteFacts): RoutePlan {
+  const { pinnedChannelId, failOverFromPinned } = config.settings;
+  const pinned = config.channels.find((channel) => channel.id === pinnedChannelId && channel.enabled);
+  const refusals = new Map<Refusal, number>();
+  const targets: RouteTarget[] = [];
+
+  for (const channel of orderChannels(config.channels, pinned)) {
+    const model = selectUpstreamModel(channel, facts.model);
+    const refusal = refuse(
+      channel,
+      facts,
+      model !== null,
+      pinned !== undefined && !failOverFromPinned ? pinned : null,
+    );
+    if (refusal !== null || model === null) {
+      refusals.set(refusal ?? 'model not served', (refusals.get(refusal ?? 'model not served') ?? 0) + 1);
+      continue;
+    }
+    const reason = `${channel === pinned ? 'pinned' : `priority ${channel.priority}`}, model ${model.how}`;
+    const credentials = channel.credentials.length === 0 ? [null] : channel.credentials;
+    for (const credential of credentials) {
+      targets.push({ channel, credential, upstreamModel: model.model, reason });
+    }
+  }
+  if (targets.length === 0) throw explainEmptyPlan(config, facts, refusals);
+  return { targets };
+}
+
+/** Stable: channels of equal priority keep the order of the configuration, oldest first. */
+function orderChannels(
+  channels: readonly GatewayChannel[],
+  pinned: GatewayChannel | undefined,
+): readonly GatewayChannel[] {
+  return channels.toSorted((a, b) => {
+    if (a === pinned) return -1;
+    if (b === pinned) return 1;
+    return b.priority - a.priority;
+  });
+}
+
+function refuse(
+  channel: GatewayChannel,
+  facts: RouteFacts,
+  servesModel: boolean,
+  onlyPinned: GatewayChannel | null,
+): Refusal | null {
+  if (!channel.enabled) return 'disabled';
+  if (onlyPinned !== null && channel !== onlyPinned) return 'not pinned';
+  if (channel.protocol !== facts.protocol) return 'other protocol';
+  if (!servesModel) return 'model not served';
+  // Calling without the key would turn a local problem into a puzzling "unauthorized" from the provider.
+  if (channel.credentials.length === 0 && channel.unreadableCredentials > 0) return 'key unreadable';
+  return null;
+}
+
+function explainEmptyPlan(
+  config: GatewayConfig,
+  facts: RouteFacts,
+  refusals: ReadonlyMap<Refusal, number>,
+): GatewayError {
+  if (config.channels.length === 0) {
+    return new GatewayError('no_channel', 'Routex has no channel yet. Add one with `routex channel add`.');
+  }
+  if (refusals.has('key unreadable')) {
+    return new GatewayError(
+      'no_channel',
+      'The stored key of the channel for this request cannot be decrypted with the present data key. Enter the key again.',
+    );
+  }
+  if (refusals.has('model not served')) {
+    return new GatewayError(
+      'not_found',
+      `No enabled channel serves the model ${JSON.stringify(facts.model)} for ${facts.protocol} clients. Add it to a channel's models, or map it.`,
+    );
+  }
+  if (refusals.has('not pinned')) {
+    return new GatewayError(
+      'no_channel',
+      `The pinned channel does not speak ${facts.protocol}, and failing over from it is off.`,
+    );
+  }
+  if (refusals.has('other protocol')) {
+    return new GatewayError(
+      'no_channel',
+      `No enabled channel speaks ${facts.protocol}. Add one with \`routex channel add\`.`,
+    );
+  }
+  return new GatewayError(
+    'no_channel',
+    'All channels are disabled. Enable one with `routex channel enable`.',
+  );
+}

@@ -1,0 +1,96 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { ListenError } from '../listen-error';
+
+const SECOND_MS = 1000;
+/** Longer than agents pause between two turns of a tool loop, so that they keep their connection. */
+const KEEP_ALIVE_MS = 75 * SECOND_MS;
+const HEADERS_TIMEOUT_MS = 60 * SECOND_MS;
+/** For the whole request: a 64 MB body on a slow link. */
+const REQUEST_TIMEOUT_MS = 300 * SECOND_MS;
+
+export interface Listener {
+  readonly address: string;
+  /** Stops accepting; resolves when the last connection is closed. */
+  close(): Promise<void>;
+  /** Closes connections on which nothing is under way. */
+  closeIdle(): void;
+  closeAll(): void;
+}
+
+/**
+ * Opens the gateway's port.
+ *
+ * @throws {ListenError} when it cannot be had
+ */
+export function createListener(
+  listen: { host: string; port: number },
+  onRequest: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<Listener> {
+  const server = createServer(
+    {
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      noDelay: true,
+    },
+    onRequest,
+  );
+  server.on('clientError', answerBrokenRequest);
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(new ListenError({ code: cause.code ?? 'UNKNOWN', ...listen, cause }));
+    });
+    server.listen(listen.port, listen.host, () => {
+      resolve({
+        address: describeAddress(server, listen.host),
+        close: () => closeServer(server),
+        closeIdle: () => {
+          server.closeIdleConnections();
+        },
+        closeAll: () => {
+          server.closeAllConnections();
+        },
+      });
+    });
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+const ANY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
+
+/** The address as a client on this machine reaches it. */
+function describeAddress(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  const reachable = ANY_ADDRESS.has(host) ? '127.0.0.1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+const BROKEN_REQUEST: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+/** What the HTTP parser refuses never becomes a request; it is answered on the bare connection. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = BROKEN_REQUEST[error.code ?? ''] ?? '400 Bad Request';
+  const body = JSON.stringify({
+    error: { type: 'invalid_request_error', message: `${status}: this is not a valid HTTP request.` },
+  });
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ProtocolId } from '#shared/domain/protocol';
+import { GatewayError } from '../errors';
+import { createClientResponse } from '../pipeline/client-response';
+import type { FallbackHandler, GatewayConfig, GatewayTokenEntry, Logger } from '../ports';
+import { protocols } from '../protocols';
+import { authenticate, type TokenIndex } from './authenticate';
+import { guardSource } from './guard-source';
+import {
+  encodeModel,
+  encodeModelList,
+  selectModelListShape,
+  selectModelNames,
+  type ModelListShape,
+} from './list-models';
+import { matchEndpoint, protocolOfPath, type UpstreamEndpoint } from './match-endpoint';
+import { sendGatewayError } from './send-gateway-error';
+
+export interface DispatchContext {
+  readonly config: GatewayConfig;
+  readonly tokens: TokenIndex;
+  readonly boundHost: string;
+  readonly draining: boolean;
+  readonly fallback: FallbackHandler | null;
+  readonly logger: Logger;
+  readonly onUpstreamRequest: (call: {
+    request: IncomingMessage;
+    response: ServerResponse;
+    requestId: string;
+    endpoint: UpstreamEndpoint;
+    query: string;
+    token: GatewayTokenEntry;
+  }) => void;
+}
+
+/** Orchestrators ask for these by whatever address they use, and they say nothing worth guarding. */
+const OPEN_PATHS: ReadonlySet<string> = new Set(['/health', '/health/live', '/health/ready']);
+
+const MODEL_LIST_PROTOCOL: Readonly<Record<ModelListShape, ProtocolId>> = {
+  anthropic: 'anthropic-messages',
+  openai: 'openai-chat',
+  codex: 'openai-responses',
+  gemini: 'gemini',
+};
+
+/** Guards a request and hands it to what answers it. Never throws. */
+export function dispatchRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: DispatchContext,
+): void {
+  const requestId = `req_${randomUUID().replaceAll('-', '')}`;
+  const { pathname, query } = splitTarget(request.url ?? '/');
+  let protocol = protocolOfPath(pathname);
+  try {
+    if (!OPEN_PATHS.has(pathname)) {
+      guardSource(request.headers, { boundHost: context.boundHost, ...context.config.settings });
+    }
+    const endpoint = matchEndpoint(request.method ?? 'GET', pathname);
+    switch (endpoint.type) {
+      case 'probe':
+        answerProbe(request, response, endpoint.body);
+        return;
+      case 'other':
+        if (context.fallback?.(request, response) === true) return;
+        throw unknownPath(request, pathname);
+      case 'method-not-allowed':
+        protocol = endpoint.protocol;
+        throw wrongMethod(request, response, endpoint.allow);
+      case 'models': {
+        const params = new URLSearchParams(query);
+        const shape = selectModelListShape(endpoint.version, request.headers, params);
+        // Known before the first refusal, so that it has the caller's shape too.
+        protocol = MODEL_LIST_PROTOCOL[shape];
+        authenticate(request.headers, keyOf(query), context.tokens);
+        answerModels(request, response, context.config, { shape, id: endpoint.id, params });
+        return;
+      }
+      case 'stored-response':
+        protocol = endpoint.protocol;
+        authenticate(request.headers, keyOf(query), context.tokens);
+        throw new GatewayError('not_found', 'Routex keeps no stored responses.');
+      case 'upstream': {
+        ({ protocol } = endpoint);
+        const token = authenticate(request.headers, keyOf(query), context.tokens);
+        if (context.draining) {
+          throw new GatewayError('shutting_down', 'Routex is shutting down.', { retryable: true });
+        }
+        context.onUpstreamRequest({ request, response, requestId, endpoint, query, token });
+      }
+    }
+  } catch (error) {
+    const refusal =
+      error instanceof GatewayError
+        ? error
+        : new GatewayError('internal', 'Routex failed to handle this request.', { cause: error });
+    if (error !== refusal) context.logger.error({ requestId, err: error }, 'request failed inside Routex');
+    else context.logger.warn({ requestId, kind: refusal.kind, path: pathname }, 'request refused');
+    sendGatewayError(createClientResponse(response), protocols[protocol], requestId, refusal);
+  }
+}
+
+function splitTarget(target: string): { pathname: string; query: string } {
+  // A proxy-style client sends the whole URL; only path and query matter.
+  const path = target.startsWith('/') ? target : target.replace(/^[a-z]+:\/\/[^/?]*/i, '');
+  const mark = path.indexOf('?');
+  if (mark === -1) return { pathname: path === '' ? '/' : path, query: '' };
+  return { pathname: path.slice(0, mark), query: path.slice(mark + 1) };
+}
+
+function keyOf(query: string): string | null {
+  return query.includes('key=') ? new URLSearchParams(query).get('key') : null;
+}
+
+function answerProbe(request: IncomingMessage, response: ServerResponse, body: string): void {
+  request.resume();
+  if (
+    request.method === 'GET' &&
+    request.url === '/' &&
+    request.headers.accept?.includes('text/html') === true
+  ) {
+    response.writeHead(302, { location: '/dashboard', 'content-length': '0' }).end();
+    return;
+  }
+  const type = body === '' ? {} : { 'content-type': 'application/json' };
+  response.writeHead(200, { ...type, 'content-length': String(body.length) }).end(body);
+}
+
+function answerModels(
+  request: IncomingMessage,
+  response: ServerResponse,
+  config: GatewayConfig,
+  { shape, id, params }: { shape: ModelListShape; id: string | null; params: URLSearchParams },
+): void {
+  const names = selectModelNames(config.channels);
+  if (id !== null && !names.includes(id)) {
+    throw new GatewayError(
+      'not_found',
+      `No enabled channel lists the model ${JSON.stringify(id.slice(0, 200))}.`,
+    );
+  }
+  const body = JSON.stringify(id === null ? encodeModelList(shape, names, params) : encodeModel(shape, id));
+  response
+    .writeHead(200, { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) })
+    .end(request.method === 'HEAD' ? undefined : body);
+}
+
+function wrongMethod(request: IncomingMessage, response: ServerResponse, allow: string): GatewayError {
+  response.setHeader('allow', allow);
+  if (request.headers.upgrade !== undefined) {
+    return new GatewayError(
+      'upgrade_required',
+      'WebSocket is not served here; use POST with server-sent events.',
+    );
+  }
+  return new GatewayError('method_not_allowed', `${request.method ?? ''} is not allowed here; use ${allow}.`);
+}
+
+function unknownPath(request: IncomingMessage, pathname: string): GatewayError {
+  return new GatewayError(
+    'unknown_path',
+    `Routex serves nothing at ${request.method ?? ''} ${JSON.stringify(pathname.slice(0, 200))}. Clients are served at /v1/messages, /v1/chat/completions, /v1/responses and /v1beta/models/….`,
+  );
+}

@@ -1,0 +1,24 @@
+import type { ChannelTestResult } from '#shared/domain/channel-test';
+import type { GatewayChannel, GatewayConfig } from './ports';
+
+export interface GatewayStatus {
+  /** `http://host:port` as a client on this machine reaches it; null while not listening. */
+  readonly address: string | null;
+  readonly state: 'stopped' | 'listening' | 'draining';
+  readonly activeRequests: number;
+}
+
+export interface Gateway {
+  /** @throws {ListenError} when the port is taken or may not be used */
+  start(listen: { host: string; port: number }): Promise<{ address: string }>;
+  /** Takes no new requests, lets running ones finish for `drainMs`, then ends them with their protocol's error. */
+  stop(options?: { drainMs?: number }): Promise<void>;
+  /** The next request uses the new configuration; running ones finish on theirs. */
+  applyConfig(config: GatewayConfig): void;
+  status(): GatewayStatus;
+  /** Asks a channel for a short streamed answer through the code path of real traffic. Works without `start`. */
+  testChannel(
+    channel: GatewayChannel,
+    options: { model?: string; signal?: AbortSignal },
+  ): Promise<ChannelTestResult>;
+}
