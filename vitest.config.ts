@@ -10,11 +10,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: [
-            'src-main/**/*.spec.ts',
-            'src-shared/**/*.spec.ts',
-            'tests/{architecture,support}/**/*.spec.ts',
-          ],
+          include: ['src-main/**/*.spec.ts', 'src-shared/**/*.spec.ts', 'tests/support/**/*.spec.ts'],
           testTimeout: 15 * SECOND_MS,
         },
       },
@@ -31,7 +27,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'agents',
-          include: ['tests/agents/*.spec.ts'],
+          include: ['tests/end-to-end/agents/**/*.spec.ts'],
           testTimeout: 180 * SECOND_MS,
           hookTimeout: 60 * SECOND_MS,
           fileParallelism: false,

@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const OUT = 'out/main';
+
+/** The one package that lies beside the bundle; everything else is inside. */
+const RUNTIME_DEPENDENCIES = ['better-sqlite3'];
+
+const bundles = readdirSync(OUT, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.js'),
+);
+
+describe.each(bundles)('the built bundle %s', (name) => {
+  const code = readFileSync(join(OUT, name), 'utf8');
+  const imported = [
+    ...code.matchAll(/^(?:import|export)[^;'"]*?from\s*["']([^"']+)["']|\bimport\(["']([^"']+)["']\)/gm),
+  ]
+    .map((match) => match[1] ?? match[2] ?? '')
+    .filter((specifier) => !specifier.startsWith('.'));
+
+  it('imports Node and the one native package only', () => {
+    const foreign = imported.filter((specifier) => {
+      const builtin = specifier.startsWith('node:') || builtinModules.includes(specifier);
+      return !builtin && !RUNTIME_DEPENDENCIES.includes(specifier);
+    });
+    expect(foreign).toEqual([]);
+  });
+
+  it('knows nothing of Electron', () => {
+    expect(imported).not.toContain('electron');
+    expect(code).not.toMatch(/require\(["']electron["']\)/);
+  });
+});

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RequestRecord } from '#shared/domain/request-record';
+import { settingsSchema, type Timeouts } from '#shared/domain/settings';
+import { createGateway } from '#main/gateway/create-gateway';
+import type { FallbackHandler, GatewayChannel, GatewayConfig, Logger } from '#main/gateway/ports';
+import type { Gateway } from '#main/gateway/types';
+
+export const TEST_TOKEN = 'rtx_fake-token-for-tests-0000000001';
+
+export interface TestGatewayOptions {
+  readonly channels?: readonly GatewayChannel[];
+  readonly settings?: Omit<Partial<GatewayConfig['settings']>, 'timeouts'> & { timeouts?: Partial<Timeouts> };
+  readonly fallback?: FallbackHandler;
+  readonly host?: string;
+}
+
+export interface TestGateway {
+  readonly url: string;
+  readonly token: string;
+  readonly gateway: Gateway;
+  /** In the order in which the requests finished. */
+  readonly records: readonly RequestRecord[];
+  /** What was logged at `warn` and above. */
+  readonly problems: readonly { message: string; fields: object }[];
+  /** Replaces channels and settings, as a change by the user does. */
+  configure(options: Pick<TestGatewayOptions, 'channels' | 'settings'>): void;
+  /** Resolves with record number `count` (from 1): the sink hears of a request just after its client. */
+  waitForRecord(count: number, timeoutMs?: number): Promise<RequestRecord>;
+  close(): Promise<void>;
+}
+
+/** The real gateway on a free loopback port, with records kept in memory. */
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const records: RequestRecord[] = [];
+  const problems: { message: string; fields: object }[] = [];
+  const gateway = createGateway({
+    config: { load: () => buildConfig(options) },
+    clock: { now: () => Date.now(), monotonic: () => performance.now() },
+    logger: createProblemLogger(problems),
+    sink: { record: (record) => void records.push(record) },
+    ...(options.fallback === undefined ? {} : { fallback: options.fallback }),
+  });
+  const { address } = await gateway.start({ host: options.host ?? '127.0.0.1', port: 0 });
+
+  return {
+    url: address,
+    token: TEST_TOKEN,
+    gateway,
+    records,
+    problems,
+    configure: (next) => {
+      gateway.applyConfig(buildConfig(next));
+    },
+    async waitForRecord(count, timeoutMs = 10_000) {
+      const deadline = Date.now() + timeoutMs;
+      for (;;) {
+        const record = records[count - 1];
+        if (record !== undefined) return record;
+        if (Date.now() > deadline)
+          throw new Error(`only ${records.length} of ${count} requests were recorded`);
+        await sleep(5);
+      }
+    },
+    close: () => gateway.stop({ drainMs: 0 }),
+  };
+}
+
+/** A channel with one key and nothing special; `change` says what matters to the test. */
+export function testChannel(
+  change: Partial<GatewayChannel> & Pick<GatewayChannel, 'protocol' | 'baseUrl'> & { key?: string },
+): GatewayChannel {
+  const { key, ...rest } = change;
+  const id = rest.id ?? 'ch_test';
+  return {
+    id,
+    name: id,
+    provider: 'custom',
+    authStyle: AUTH_STYLES[rest.protocol],
+    models: ['*'],
+    modelMapping: {},
+    defaultModel: null,
+    priority: 50,
+    weight: 1,
+    enabled: true,
+    profile: {},
+    credentials: key === undefined ? [] : [{ id: `cr_${id}`, kind: 'key', secret: key }],
+    unreadableCredentials: 0,
+    ...rest,
+  };
+}
+
+const AUTH_STYLES = {
+  'anthropic-messages': 'x-api-key',
+  'openai-chat': 'bearer',
+  'openai-responses': 'bearer',
+  gemini: 'x-goog-api-key',
+} as const;
+
+function buildConfig({ channels = [], settings = {} }: TestGatewayOptions): GatewayConfig {
+  return {
+    channels,
+    tokens: [
+      { id: 'tk_test', name: 'default', sha256: createHash('sha256').update(TEST_TOKEN).digest('hex') },
+    ],
+    settings: {
+      ...settingsSchema.parse({ timeouts: settings.timeouts ?? {} }),
+      ...withoutTimeouts(settings),
+    },
+  };
+}
+
+function withoutTimeouts(settings: NonNullable<TestGatewayOptions['settings']>) {
+  const { timeouts: _timeouts, ...rest } = settings;
+  return rest;
+}
+
+function createProblemLogger(problems: { message: string; fields: object }[]): Logger {
+  const note = (fields: object, message: string): void => void problems.push({ message, fields });
+  const logger: Logger = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: note,
+    error: note,
+    child: () => logger,
+  };
+  return logger;
+}
