@@ -78,6 +78,22 @@ export function createJsonArraySplitter(
     else position = byte === COMMA ? 'after-comma' : 'after-element';
   }
 
+  /** Goes on inside a string; returns the index of the last byte read. */
+  function readString(chunk: Buffer, from: number): number {
+    const length = chunk.length;
+    let skip = escaped;
+    let i = from;
+    for (; i < length; i += 1) {
+      const byte = chunk[i];
+      if (skip) skip = false;
+      else if (byte === BACKSLASH) skip = true;
+      else if (byte === QUOTE) break;
+    }
+    escaped = skip;
+    inString = i === length;
+    return i;
+  }
+
   return {
     get position() {
       return position;
@@ -100,9 +116,7 @@ export function createJsonArraySplitter(
       for (let i = 0; i < chunk.length; i += 1) {
         const byte = chunk[i] as number;
         if (inString) {
-          if (escaped) escaped = false;
-          else if (byte === BACKSLASH) escaped = true;
-          else if (byte === QUOTE) inString = false;
+          i = readString(chunk, i);
         } else if (byte === QUOTE) {
           inString = true;
           if (depth === 0) step(byte);

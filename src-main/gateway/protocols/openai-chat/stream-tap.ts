@@ -5,7 +5,7 @@ import { readSseData, readSseName } from '../sse/read-sse-event';
 import { createStreamState, createStreamTap } from '../stream/create-stream-tap';
 import type { StreamTap } from '../types';
 import { hasContent } from './has-content';
-import { isPlainChunk } from './is-plain-chunk';
+import { createPlainChunkTest } from './create-plain-chunk-test';
 import { readChoiceError, readOwnError } from './read-error';
 import { isFailedFinish, readFinish } from './read-finish';
 import { findUsage } from './read-usage';
@@ -15,6 +15,7 @@ const DONE = '[DONE]';
 /** https://platform.openai.com/docs/api-reference/chat-streaming, and what its relatives make of it */
 export function createChatStreamTap(): StreamTap {
   const state = createStreamState();
+  const isPlainChunk = createPlainChunkTest();
   /** Choices by index: true once finished. An answer with `n` > 1 is complete when all are. */
   const finished = new Map<number, boolean>();
 
