@@ -11,6 +11,8 @@ export interface ClientResponse {
   readonly bytes: number;
   /** True once the client has left before the answer was complete. */
   readonly gone: boolean;
+  /** True while the client reads more slowly than it is written to. */
+  readonly blocked: boolean;
   start(status: number, headers: HeaderRecord): void;
   write(chunk: Buffer | string): void;
   end(chunk?: Buffer | string): void;
@@ -30,13 +32,13 @@ export function createClientResponse(response: ServerResponse): ClientResponse {
   let gone = false;
   let corked = false;
   let waiting = false;
-  let blocked = nothing;
-  let drained = nothing;
+  let onBlocked = nothing;
+  let onDrained = nothing;
   let left = nothing;
 
   const onDrain = (): void => {
     waiting = false;
-    drained();
+    onDrained();
   };
   const flush = (): void => {
     if (!corked) return;
@@ -45,7 +47,7 @@ export function createClientResponse(response: ServerResponse): ClientResponse {
     if (!waiting && response.socket?.writableNeedDrain === true) {
       waiting = true;
       response.socket.once('drain', onDrain);
-      blocked();
+      onBlocked();
     }
   };
   // One packet from upstream can hold many chunks; together they cost one write, separately many.
@@ -78,6 +80,9 @@ export function createClientResponse(response: ServerResponse): ClientResponse {
     get gone() {
       return gone;
     },
+    get blocked() {
+      return waiting;
+    },
     start(status, headers) {
       committed = true;
       if (gone) return;
@@ -107,9 +112,9 @@ export function createClientResponse(response: ServerResponse): ClientResponse {
       if (response.chunkedEncoding) socket?.destroySoon();
       else socket?.resetAndDestroy();
     },
-    onPressure(onBlocked, onDrained) {
-      blocked = onBlocked;
-      drained = onDrained;
+    onPressure(blocked, drained) {
+      onBlocked = blocked;
+      onDrained = drained;
       if (waiting) blocked();
     },
     onGone(listener) {

@@ -17,6 +17,7 @@ export function createDiscardingClient(signal?: AbortSignal): ClientResponse {
     get gone() {
       return signal?.aborted ?? false;
     },
+    blocked: false,
     start(started) {
       status = started;
     },

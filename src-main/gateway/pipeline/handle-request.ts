@@ -113,10 +113,7 @@ function internalError(context: RequestContext, error: unknown): GatewayError {
   );
 }
 
-function refuse(client: ClientResponse,
-  context: RequestContext,
-  error: GatewayError,
-): void {
+function refuse(client: ClientResponse, context: RequestContext, error: GatewayError): void {
   if (error.kind === 'cancelled' || client.gone) return;
   if (client.committed) client.breakOff();
   else sendGatewayError(client, protocols[context.endpoint.protocol], context.requestId, error);

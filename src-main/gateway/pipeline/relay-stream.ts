@@ -7,8 +7,8 @@ import type { Receiver, Settlement } from './receiver';
 /** Most bytes held back while a stream has no content yet. */
 const HOLD_BYTES = 64 * 1024;
 
-/** After a stream's last event the upstream has this long to close it by itself. */
-const TERMINAL_GRACE_MS = 3000;
+/** A stream that has said all it must is over after this much silence, though the upstream leaves it open. */
+const END_GRACE_MS = 3000;
 
 export interface StreamRelayOptions {
   readonly protocol: Protocol;
@@ -61,7 +61,12 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
   }
 
   function breakOff(error: UpstreamError): void {
-    if (facts.atBoundary) {
+    if (!facts.atBoundary) {
+      client.breakOff();
+    } else if (facts.error !== null) {
+      // The upstream's own error event has told the client already.
+      client.end();
+    } else {
       client.end(
         protocol.encodeStreamError(
           {
@@ -74,8 +79,6 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
           options.framing,
         ),
       );
-    } else {
-      client.breakOff();
     }
     settle({ type: 'broken', error, facts });
   }
@@ -85,6 +88,28 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
     settle(
       facts.error === null ? { type: 'complete', facts } : { type: 'broken', error: facts.error, facts },
     );
+  }
+
+  function waitForEnd(): void {
+    if (settled || (facts.ending === 'open' && facts.error === null)) return;
+    if (grace === null) grace = setTimeout(endBySilence, END_GRACE_MS);
+    else if (facts.ending === 'soft') grace.refresh();
+  }
+
+  function endBySilence(): void {
+    const over = facts.ending === 'terminal' || facts.error !== null;
+    if (!over && client.blocked) {
+      // No silence: the upstream is not being read.
+      grace?.refresh();
+      return;
+    }
+    if (!over && (facts.ending === 'open' || !facts.atBoundary)) {
+      grace = null;
+      return;
+    }
+    upstream.abort();
+    commit();
+    finish();
   }
 
   function noteContent(): void {
@@ -112,21 +137,15 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
       } else {
         hold(chunk);
       }
-      if (!settled && facts.ending === 'terminal' && grace === null) {
-        grace = setTimeout(() => {
-          upstream.abort();
-          commit();
-          finish();
-        }, TERMINAL_GRACE_MS);
-      }
+      waitForEnd();
     },
     onEnd() {
       tap.end();
       noteContent();
       if (held !== null) {
         if (facts.error !== null) return fail(facts.error);
-        if (facts.ending === 'open' && !facts.contentSeen)
-          return fail(truncated('the stream ended without any content'));
+        // Whatever an unterminated last event held, none of it has been sent.
+        if (facts.ending === 'open') return fail(truncated('the stream ended before the answer began'));
         commit();
       }
       if (facts.error === null && facts.ending === 'open') {
