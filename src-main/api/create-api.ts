@@ -1,0 +1,19 @@
+import { createImplementer, type ApiDependencies } from './api-context';
+import { createChannelProcedures } from './channel-procedures';
+import { createGatewayTokenProcedures } from './gateway-token-procedures';
+import { PROVIDER_PRESETS } from './provider-presets';
+import { createRoutingProcedures } from './routing-procedures';
+import { createSystemProcedures } from './system-procedures';
+
+/** The contract's router, for whatever transport. After each write the gateway has the new configuration. */
+export function createApi(dependencies: ApiDependencies) {
+  const os = createImplementer(dependencies);
+  return os.router({
+    channels: createChannelProcedures(os, dependencies),
+    routing: createRoutingProcedures(os, dependencies),
+    gatewayTokens: createGatewayTokenProcedures(os, dependencies),
+    system: createSystemProcedures(os, dependencies),
+    presets: { list: os.presets.list.handler(() => PROVIDER_PRESETS) },
+  });
+}
+export type ApiRouter = ReturnType<typeof createApi>;

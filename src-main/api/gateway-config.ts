@@ -1,0 +1,47 @@
+import type { SettingsStore } from '#main/data-directory/settings-store';
+import type { ConfigSource, GatewayChannel, GatewayConfig, GatewayCredential } from '#main/gateway/ports';
+import type { SecretCipher } from '#main/secrets/secret-cipher';
+import type { Store, StoredChannel } from '#main/store/types';
+import { openCredential } from './sealed-secrets';
+
+/** Reads the configuration as the gateway needs it, with the credentials decrypted. */
+export function createConfigSource(options: {
+  store: Store;
+  cipher: SecretCipher;
+  settings: SettingsStore;
+}): ConfigSource {
+  const { store, cipher, settings } = options;
+  return {
+    load(): GatewayConfig {
+      const { pinnedChannelId, failOverFromPinned, allowedHosts, allowedOrigins, timeouts, limits } =
+        settings.get();
+      return {
+        channels: store.channels.list().map((channel) => toGatewayChannel(channel, cipher)),
+        tokens: store.gatewayTokens
+          .list()
+          .filter((token) => token.enabled)
+          .map(({ id, name, sha256 }) => ({ id, name, sha256 })),
+        settings: { pinnedChannelId, failOverFromPinned, allowedHosts, allowedOrigins, timeouts, limits },
+      };
+    },
+  };
+}
+
+export function toGatewayChannel(stored: StoredChannel, cipher: SecretCipher): GatewayChannel {
+  const { credentials: storedCredentials, revision: _, createdAt: __, updatedAt: ___, ...settings } = stored;
+  // A key that is not needed does not stop a channel when it cannot be read.
+  if (settings.authStyle === 'none') return { ...settings, credentials: [], unreadableCredentials: 0 };
+  const credentials: GatewayCredential[] = [];
+  let unreadableCredentials = 0;
+  for (const credential of storedCredentials) {
+    if (!credential.enabled) continue;
+    if (credential.kind === 'client') {
+      credentials.push({ id: credential.id, kind: 'client' });
+      continue;
+    }
+    const secret = openCredential(cipher, credential);
+    if (secret === null) unreadableCredentials += 1;
+    else credentials.push({ id: credential.id, kind: 'key', secret });
+  }
+  return { ...settings, credentials, unreadableCredentials };
+}

@@ -1,0 +1,73 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import { onTestFinished } from 'vitest';
+import { ensureDataDirectory } from '#main/data-directory/ensure-data-directory';
+import { createSettingsStore } from '#main/data-directory/settings-store';
+import { createGateway } from '#main/gateway/create-gateway';
+import type { Clock, GatewayConfig } from '#main/gateway/ports';
+import type { Gateway } from '#main/gateway/types';
+import { createLogger } from '#main/observability/create-logger';
+import { createSecretCipher } from '#main/secrets/secret-cipher';
+import { openStore } from '#main/store/open-store';
+import type { ContractClient } from '#shared/contract/contract';
+import { createApi, type ApiRouter } from '../create-api';
+import { createConfigSource } from '../gateway-config';
+
+export const TEST_VERSION = '0.0.0-test';
+
+/** The API over a real database and gateway in a folder of its own, ended with the test. */
+export function openTestApi(options: { directory?: string; dataKey?: Uint8Array } = {}) {
+  const directory = options.directory ?? createTestDirectory();
+  const paths = ensureDataDirectory(directory);
+  const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
+  const cipher = createSecretCipher(options.dataKey ?? new Uint8Array(32).fill(7));
+  const store = openStore({ path: paths.databasePath, backupsDir: paths.backupsDir, clock });
+  const settings = createSettingsStore(paths);
+  const config = createConfigSource({ store, cipher, settings });
+  const logger = createLogger({ level: 'silent', destination: 'stderr' });
+  const real = createGateway({ config, clock, logger, sink: { record: () => {} } });
+  const applied: GatewayConfig[] = [];
+  const gateway: Gateway = {
+    ...real,
+    applyConfig(next) {
+      applied.push(next);
+      real.applyConfig(next);
+    },
+  };
+  const router: ApiRouter = createApi({
+    store,
+    cipher,
+    settings,
+    config,
+    gateway,
+    clock,
+    version: TEST_VERSION,
+    dataDirectory: directory,
+  });
+  const client: ContractClient = createRouterClient(router);
+  let open = true;
+  const close = async (): Promise<void> => {
+    if (!open) return;
+    open = false;
+    await gateway.stop({ drainMs: 0 });
+    store.close();
+  };
+  onTestFinished(close);
+  return { directory, store, cipher, settings, config, gateway, applied, router, client, logger, close };
+}
+
+export function createTestDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'routex-api-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** Every byte below a directory, for what must not be in any of them. */
+export function readAllBytes(directory: string): string {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n');
+}

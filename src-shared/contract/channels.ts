@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { channelSchema, channelSettingsSchema } from '#shared/domain/channel';
+import { channelTestResultSchema } from '#shared/domain/channel-test';
+import { procedure } from './errors';
+
+const WEIGHT_RULE = 'must be a finite number, 0 or more';
+const MAX_SECRET_LENGTH = 16_384;
+/** A key travels in a header: one line of visible ASCII. */
+const SECRET = /^[\x21-\x7e]+$/;
+const MAX_CREDENTIALS = 100;
+
+const label = z.string().trim().max(80).nullable();
+
+export const newCredentialSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('key'),
+    secret: z
+      .string()
+      .trim()
+      .max(MAX_SECRET_LENGTH)
+      .regex(SECRET, { error: 'must be one line of visible ASCII characters' }),
+    label: label.optional(),
+  }),
+  /** The caller's own login goes on unchanged. */
+  z.object({ kind: z.literal('client'), label: label.optional() }),
+]);
+export type NewCredential = z.infer<typeof newCredentialSchema>;
+
+/** A stored credential that an update keeps. */
+export const keptCredentialSchema = z.object({
+  kind: z.literal('stored'),
+  id: z.string(),
+  label: label.optional(),
+  enabled: z.boolean().optional(),
+});
+
+const weight = z.number({ error: WEIGHT_RULE }).nonnegative({ error: WEIGHT_RULE });
+
+/** Read by `normalizeBaseUrl`, which takes what people paste. */
+const pastedBaseUrl = z.string().trim().min(1).max(2048);
+
+const editableSettings = channelSettingsSchema.extend({
+  weight,
+  baseUrl: pastedBaseUrl,
+});
+
+/** What a preset knows may be left out; without a preset `protocol` and `baseUrl` are needed. */
+export const createChannelSchema = editableSettings
+  .partial()
+  .required({ name: true })
+  .extend({ credentials: z.array(newCredentialSchema).max(MAX_CREDENTIALS).default([]) });
+export type CreateChannel = z.infer<typeof createChannelSchema>;
+
+export const updateChannelSchema = editableSettings.partial().extend({
+  id: z.string(),
+  /** The revision the edit was made from. */
+  revision: z.number().int().positive(),
+  /** When given, the whole list in the order they are tried. */
+  credentials: z
+    .array(z.discriminatedUnion('kind', [keptCredentialSchema, ...newCredentialSchema.options]))
+    .max(MAX_CREDENTIALS)
+    .optional(),
+});
+export type UpdateChannel = z.infer<typeof updateChannelSchema>;
+
+const byId = z.object({ id: z.string() });
+
+export const channelsContract = {
+  /** In the order they are tried. */
+  list: procedure.route({ method: 'GET', path: '/channels' }).output(z.array(channelSchema)),
+  get: procedure.route({ method: 'GET', path: '/channels/{id}' }).input(byId).output(channelSchema),
+  create: procedure
+    .route({ method: 'POST', path: '/channels', successStatus: 201 })
+    .input(createChannelSchema)
+    .output(channelSchema),
+  update: procedure
+    .route({ method: 'PATCH', path: '/channels/{id}' })
+    .input(updateChannelSchema)
+    .output(channelSchema),
+  remove: procedure.route({ method: 'DELETE', path: '/channels/{id}' }).input(byId).output(byId),
+  /** Asks the channel for a short answer, as real traffic would. A failed test is a result, not an error. */
+  test: procedure
+    .route({ method: 'POST', path: '/channels/{id}/test' })
+    .input(byId.extend({ model: z.string().trim().min(1).max(200).optional() }))
+    .output(channelTestResultSchema),
+};

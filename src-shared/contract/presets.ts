@@ -1,0 +1,7 @@
+import * as z from 'zod';
+import { providerPresetSchema } from '#shared/domain/provider-preset';
+import { procedure } from './errors';
+
+export const presetsContract = {
+  list: procedure.route({ method: 'GET', path: '/presets' }).output(z.array(providerPresetSchema)),
+};
