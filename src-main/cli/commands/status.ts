@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import type { SystemStatus } from '#shared/contract/system';
+import type { CliContext } from '../cli-context';
+import { withClient } from '../open-client';
+import { printChannels } from './channel-list';
+
+export function addStatusCommand(parent: Command, context: CliContext): void {
+  const { t } = context;
+  parent
+    .command('status')
+    .description(t('cli.status.description'))
+    .option('--json', t('cli.help.json'))
+    .action(async (flags: { json?: true }) => {
+      await withClient(context, async (client) => {
+        const status = await client.system.status();
+        if (flags.json) {
+          context.printJson(status);
+          return;
+        }
+        printStatus(status, context);
+        context.print(t('cli.status.channels'));
+        printChannels(await client.channels.list(), status.pinnedChannel?.id ?? null, context);
+      });
+    });
+}
+
+function printStatus(status: SystemStatus, { t, locale, print, commandLine }: CliContext): void {
+  const { version, state, address, pid, uptimeMs, pinnedChannel, today } = status;
+  const number = new Intl.NumberFormat(locale);
+  if (state === 'stopped') {
+    print(t('cli.status.stopped', { command: commandLine('serve') }));
+  } else {
+    const started = new Date(Date.now() - (uptimeMs ?? 0));
+    const since = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
+      started,
+    );
+    const key = state === 'draining' ? 'cli.status.draining' : 'cli.status.running';
+    print(t(key, { version, address: address ?? '', pid: pid ?? '', since }));
+  }
+  print(t('cli.status.directory', { directory: status.dataDirectory }));
+  print(pinnedChannel === null ? t('cli.use.auto') : t('cli.use.channel', { name: pinnedChannel.name }));
+  if (state !== 'stopped') print(t('cli.status.activeRequests', { count: status.activeRequests }));
+  print(
+    t('cli.status.today', {
+      requests: number.format(today.requests),
+      failed: number.format(today.failed),
+      input: number.format(today.inputTokens),
+      output: number.format(today.outputTokens),
+    }),
+  );
+}

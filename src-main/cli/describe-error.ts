@@ -1,0 +1,97 @@
+import { ORPCError } from '@orpc/client';
+import { DataDirectoryError, DirectoryOwnedError } from '#main/data-directory/data-directory-error';
+import { SettingsError } from '#main/data-directory/settings-error';
+import { SecretSourceError } from '#main/secrets/secret-error';
+import { StoreError } from '#main/store/store-error';
+import { contractErrors } from '#shared/contract/errors';
+import type { Translate } from '#shared/i18n/create-translator';
+import { CliError, EXIT_FAILURE, EXIT_USAGE } from './cli-error';
+import type { CliContext } from './cli-context';
+
+export interface ErrorDescription {
+  readonly code: string;
+  readonly message: string;
+  readonly exitCode: number;
+}
+
+/** What a person or a script is told of an error: one line, in the user's language. */
+export function describeError(error: unknown, context: Pick<CliContext, 't'>): ErrorDescription {
+  const { t } = context;
+  if (error instanceof CliError) return error;
+  if (error instanceof ORPCError) return describeContractError(error, t);
+  if (error instanceof StoreError) {
+    const values = Object.fromEntries(
+      Object.entries(error.details).map(([name, value]) => [name, value ?? '–']),
+    );
+    return failure(error.code, t(`errors.store.${error.code}`, values));
+  }
+  if (error instanceof SecretSourceError) {
+    return failure(error.code, t(`errors.secrets.${error.code}`, { source: error.source }));
+  }
+  if (error instanceof SettingsError) {
+    const { code, path, field, reason } = error;
+    return failure(code, t(`errors.settings.${code}`, { path, field: field ?? '', reason }));
+  }
+  if (error instanceof DirectoryOwnedError) return failure(error.code, describeOwner(error, t));
+  if (error instanceof DataDirectoryError) {
+    const { code, path, reason } = error;
+    return failure(code, t('errors.data_directory_unusable', { path, reason }));
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return failure('INTERNAL', t('errors.internal', { reason }));
+}
+
+function failure(code: string, message: string): ErrorDescription {
+  return { code: code.toUpperCase(), message, exitCode: EXIT_FAILURE };
+}
+
+function describeOwner({ directory, owner }: DirectoryOwnedError, t: Translate): string {
+  if (owner === null) return t('errors.directory_owned.unknown', { directory });
+  const { pid, address } = owner;
+  if (address === null) return t('errors.directory_owned.silent', { directory, pid });
+  return t('errors.directory_owned.listening', { directory, pid, address });
+}
+
+function describeContractError(error: ORPCError<string, unknown>, t: Translate): ErrorDescription {
+  const { code } = error;
+  const exitCode = code === 'INVALID_INPUT' ? EXIT_USAGE : EXIT_FAILURE;
+  return { code, message: translateContractError(error, t), exitCode };
+}
+
+function translateContractError(error: ORPCError<string, unknown>, t: Translate): string {
+  const { INVALID_INPUT, NOT_FOUND, CONFLICT, CREDENTIAL_UNREADABLE, SETTINGS_UNUSABLE } = contractErrors;
+  switch (error.code) {
+    case 'INVALID_INPUT': {
+      const { reason, field, channel, value } = INVALID_INPUT.data.parse(error.data);
+      return t(`errors.INVALID_INPUT.${reason}`, {
+        subject: field ?? channel ?? '',
+        channel: channel ?? '',
+        value: value ?? '',
+      });
+    }
+    case 'NOT_FOUND': {
+      const data = NOT_FOUND.data.safeParse(error.data);
+      // Another version's gateway may not know the path.
+      if (!data.success) return t('errors.internal', { reason: error.message });
+      return t(`errors.NOT_FOUND.${data.data.kind}`, { id: data.data.id });
+    }
+    case 'CONFLICT': {
+      const { reason, channel } = CONFLICT.data.parse(error.data);
+      return t(`errors.CONFLICT.${reason}`, { channel: channel ?? '' });
+    }
+    case 'CREDENTIAL_UNREADABLE': {
+      const { kind, name } = CREDENTIAL_UNREADABLE.data.parse(error.data);
+      return t(`errors.CREDENTIAL_UNREADABLE.${kind}`, { name });
+    }
+    case 'SETTINGS_UNUSABLE': {
+      const { reason, path, field, detail } = SETTINGS_UNUSABLE.data.parse(error.data);
+      return t(`errors.settings.${reason}`, { path, field: field ?? '', reason: detail });
+    }
+    case 'UNAUTHORIZED':
+      return t('errors.UNAUTHORIZED');
+    default: {
+      const reason = error.cause instanceof Error ? error.cause.message : error.message;
+      return t('errors.internal', { reason });
+    }
+  }
+}

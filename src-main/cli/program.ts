@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import type { CliContext } from './cli-context';
+import { addChannelCommands } from './commands/channel';
+import { addPresetCommands } from './commands/preset';
+import { addServeCommand } from './commands/serve';
+import { addStatusCommand } from './commands/status';
+import { addTokenCommand } from './commands/token';
+import { addUseCommand } from './commands/use';
+
+/** The whole command line. Errors are thrown, never printed here. */
+export function createProgram(context: CliContext): Command {
+  const { t, version } = context;
+  const titles: Readonly<Record<string, string>> = {
+    'Usage:': t('cli.help.usageTitle'),
+    'Arguments:': t('cli.help.argumentsTitle'),
+    'Options:': t('cli.help.optionsTitle'),
+    'Commands:': t('cli.help.commandsTitle'),
+  };
+  // Settings are inherited by the commands added below, so they come first.
+  const program = new Command('routex')
+    .description(t('cli.help.program'))
+    .exitOverride()
+    .configureHelp({ styleTitle: (title) => titles[title] ?? title })
+    .configureOutput({ outputError: () => {} })
+    .helpCommand(false)
+    .helpOption('-h, --help', t('cli.help.helpOption'))
+    .version(version, '-V, --version', t('cli.help.versionOption'));
+  addServeCommand(program, context);
+  addChannelCommands(program, context);
+  addUseCommand(program, context);
+  addStatusCommand(program, context);
+  addTokenCommand(program, context);
+  addPresetCommands(program, context);
+  return program;
+}

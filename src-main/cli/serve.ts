@@ -1,0 +1,115 @@
+import { call } from '@orpc/server';
+import { DirectoryOwnedError } from '#main/data-directory/data-directory-error';
+import { ensureDataDirectory } from '#main/data-directory/ensure-data-directory';
+import { acquireOwnership, readOwner, type Ownership } from '#main/data-directory/ownership';
+import { createSettingsStore } from '#main/data-directory/settings-store';
+import { ListenError } from '#main/gateway/listen-error';
+import type { Logger } from '#main/gateway/ports';
+import type { Gateway } from '#main/gateway/types';
+import { createHttpSurface } from '#main/http/create-http-surface';
+import { createLogger } from '#main/observability/create-logger';
+import { loadAdminToken } from '#main/secrets/admin-token';
+import type { CliContext } from './cli-context';
+import { openCore, type Core } from './core';
+import { explainListenError } from './explain-listen-error';
+import { guardProcess } from './guard-process';
+import { isLoopback, selectListen } from './select-listen';
+import { createReporter, printServeJson, printServeReport } from './serve-report';
+import { watchStopSignals, type StopSignals } from './stop-signals';
+
+/** A command that works on the database itself has the directory for a moment only. */
+const OWNERSHIP_WAIT_MS = 3000;
+
+/** Whatever still keeps the process alive after everything was closed does not keep it longer than this. */
+const EXIT_GRACE_MS = 1000;
+
+export interface ServeOptions {
+  readonly host?: string;
+  readonly port?: number;
+  readonly json: boolean;
+  readonly showToken: boolean;
+}
+
+/** Runs the gateway until a signal asks for its end. */
+export async function serve(options: ServeOptions, context: CliContext): Promise<void> {
+  const { env, version, stderr } = context;
+  const paths = ensureDataDirectory(context.directory);
+  const settings = createSettingsStore(paths);
+  const { logLevel, timeouts, ...configured } = settings.get();
+  const listen = selectListen(options, configured, context);
+  const logger = createLogger({
+    level: logLevel,
+    destination: 'stderr',
+    pretty: !options.json && stderr.isTTY,
+  });
+  const ownership = ownDirectory(paths.directory, version);
+  try {
+    const { token: adminToken } = loadAdminToken({ directory: paths.directory, env });
+    const core = openCore({ paths, settings, env, version, logger });
+    try {
+      const { gateway, router, gatewayToken } = core;
+      core.setFallback(createHttpSurface({ router, adminToken, status: gateway.status, version, logger }));
+      const signals = watchStopSignals(process, () => performance.now());
+      const address = await startGateway(gateway, listen, settings.path, context);
+      ownership.publish({ address });
+      guardProcess(process, logger);
+      if (!isLoopback(listen.host))
+        context.note(context.t('cli.serve.networkWarning', { host: listen.host }));
+      const report = { address, gatewayToken, adminToken, hasChannels: await hasChannels(core) };
+      if (options.json) printServeJson(report, context);
+      else printServeReport(report, options.showToken, context);
+      const say = createReporter(options.json, logger, context);
+      if (!isLoopback(listen.host)) say.openToNetwork(listen.host);
+      await signals.asked;
+      say.stopping(gateway.status().activeRequests);
+      await stopGateway(gateway, signals, timeouts.drainMs, logger);
+      say.stopped();
+      setTimeout(() => process.exit(), EXIT_GRACE_MS).unref();
+    } finally {
+      core.close();
+    }
+  } finally {
+    ownership.release();
+    logger.close();
+  }
+}
+
+function ownDirectory(directory: string, version: string): Ownership {
+  const owner = readOwner(directory);
+  // One that listens is there to stay: no use in waiting for its end.
+  if (owner !== null && owner.address !== null) throw new DirectoryOwnedError(directory, owner);
+  return acquireOwnership({ directory, waitMs: OWNERSHIP_WAIT_MS, version });
+}
+
+async function startGateway(
+  gateway: Gateway,
+  listen: { host: string; port: number },
+  config: string,
+  context: CliContext,
+): Promise<string> {
+  try {
+    const { address } = await gateway.start(listen);
+    return address;
+  } catch (error) {
+    if (error instanceof ListenError) throw await explainListenError(error, config, context);
+    throw error;
+  }
+}
+
+async function hasChannels({ router }: Core): Promise<boolean> {
+  const channels = await call(router.channels.list, undefined);
+  return channels.length > 0;
+}
+
+/** Lets running requests finish, unless somebody insists. */
+async function stopGateway(
+  gateway: Gateway,
+  signals: StopSignals,
+  drainMs: number,
+  logger: Logger,
+): Promise<void> {
+  const logFailure = (error: unknown): void => logger.error({ err: error }, 'stopping the gateway failed');
+  const drained = gateway.stop({ drainMs }).catch(logFailure);
+  const cut = signals.insisted.then(() => gateway.stop({ drainMs: 0 })).catch(logFailure);
+  await Promise.race([drained, cut]);
+}
