@@ -3,9 +3,11 @@ import type { Clock, ConfigSource, FallbackHandler, GatewayConfig, Logger, Reque
 import type { UpstreamError } from './protocols/types';
 import { createUpstreamClient, type UpstreamClient } from './providers/upstream-client';
 import { testChannel } from './providers/test-channel';
+import { answerModels } from './server/answer-models';
 import { indexTokens, type TokenIndex } from './server/authenticate';
 import { createListener, type Listener } from './server/create-listener';
 import { dispatchRequest } from './server/dispatch-request';
+import { createModelCatalogue } from './server/model-catalogue';
 import type { Gateway } from './types';
 
 export interface GatewayOptions {
@@ -44,6 +46,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { clock, logger, sink } = options;
   const running = new Set<RunningRequest>();
   let snapshot = createSnapshot(options.config.load(), null);
+  const catalogue = createModelCatalogue();
   let listener: Listener | null = null;
   let boundHost = '';
   let draining = false;
@@ -95,6 +98,10 @@ export function createGateway(options: GatewayOptions): Gateway {
           fallback: options.fallback ?? null,
           logger,
           onUpstreamRequest: runRequest,
+          onModelsRequest: (call) => {
+            const { config, upstreams } = snapshot;
+            void answerModels(call, () => catalogue.names(config.channels, upstreams));
+          },
         });
       });
       return { address: listener.address };

@@ -8,10 +8,11 @@ import { protocols } from '../protocols';
 import type { UpstreamError } from '../protocols/types';
 import { selectUpstreamModel } from '../routing/select-upstream-model';
 import { buildTestRequest } from './build-test-request';
+import { listUpstreamModels, selectCheapModel } from './list-upstream-models';
 import type { UpstreamClient } from './upstream-client';
 
 export interface TestChannelOptions {
-  /** A client's name for a model; without one the channel's first listed model is asked. */
+  /** A client's name for a model; without one the channel's first listed model is asked, else one its upstream lists. */
   readonly model?: string;
   readonly signal?: AbortSignal;
   readonly clock: Clock;
@@ -27,19 +28,19 @@ export async function testChannel(
   channel: GatewayChannel,
   options: TestChannelOptions,
 ): Promise<ChannelTestResult> {
-  const model = selectTestModel(channel, options.model);
-  if (model === null) {
-    return refuse('no_such_model', {
-      kind: 'not_found',
-      message: 'The channel lists no model to ask. Name one for the test.',
-      status: null,
-      retryAfterMs: null,
-    });
-  }
   if (channel.credentials.length === 0 && channel.unreadableCredentials > 0) {
     return refuse('no_key', {
       kind: 'auth',
       message: 'The stored key cannot be decrypted with the present data key. Enter the key again.',
+      status: null,
+      retryAfterMs: null,
+    });
+  }
+  const model = selectTestModel(channel, options.model) ?? (await findTestModel(channel, options.upstreams));
+  if (model === null) {
+    return refuse('no_such_model', {
+      kind: 'not_found',
+      message: 'The channel lists no model to ask, and its upstream tells none. Name one for the test.',
       status: null,
       retryAfterMs: null,
     });
@@ -68,6 +69,11 @@ function selectTestModel(channel: GatewayChannel, wanted: string | undefined): s
   const listed = channel.models.find((name) => name !== ANY_MODEL);
   if (listed !== undefined) return selectUpstreamModel(channel, listed)?.model ?? listed;
   return Object.values(channel.modelMapping)[0] ?? channel.defaultModel;
+}
+
+/** Asks the upstream what it has, where the channel itself serves whatever is asked for. */
+async function findTestModel(channel: GatewayChannel, upstreams: UpstreamClient): Promise<string | null> {
+  return selectCheapModel((await listUpstreamModels(channel, upstreams)) ?? []);
 }
 
 function describe(

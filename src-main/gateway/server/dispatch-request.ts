@@ -1,19 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ProtocolId } from '#shared/domain/protocol';
 import { GatewayError } from '../errors';
 import { createClientResponse } from '../pipeline/client-response';
 import type { FallbackHandler, GatewayConfig, GatewayTokenEntry, Logger } from '../ports';
 import { protocols } from '../protocols';
 import { authenticate, type TokenIndex } from './authenticate';
 import { guardSource } from './guard-source';
-import {
-  encodeModel,
-  encodeModelList,
-  selectModelListShape,
-  selectModelNames,
-  type ModelListShape,
-} from './list-models';
+import { PROTOCOL_OF_SHAPE, type ModelsCall } from './answer-models';
+import { selectModelListShape } from './list-models';
 import { matchEndpoint, protocolOfPath, type UpstreamEndpoint } from './match-endpoint';
 import { sendGatewayError } from './send-gateway-error';
 
@@ -32,17 +26,11 @@ export interface DispatchContext {
     query: string;
     token: GatewayTokenEntry;
   }) => void;
+  readonly onModelsRequest: (call: ModelsCall) => void;
 }
 
 /** Orchestrators ask for these by whatever address they use, and they say nothing worth guarding. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(['/health', '/health/live', '/health/ready']);
-
-const MODEL_LIST_PROTOCOL: Readonly<Record<ModelListShape, ProtocolId>> = {
-  anthropic: 'anthropic-messages',
-  openai: 'openai-chat',
-  codex: 'openai-responses',
-  gemini: 'gemini',
-};
 
 /** Guards a request and hands it to what answers it. Never throws. */
 export function dispatchRequest(
@@ -72,9 +60,9 @@ export function dispatchRequest(
         const params = new URLSearchParams(query);
         const shape = selectModelListShape(endpoint.version, request.headers, params);
         // Known before the first refusal, so that it has the caller's shape too.
-        protocol = MODEL_LIST_PROTOCOL[shape];
+        protocol = PROTOCOL_OF_SHAPE[shape];
         authenticate(request.headers, keyOf(query), context.tokens);
-        answerModels(request, response, context.config, { shape, id: endpoint.id, params });
+        context.onModelsRequest({ request, response, requestId, shape, id: endpoint.id, query: params });
         return;
       }
       case 'stored-response':
@@ -125,25 +113,6 @@ function answerProbe(request: IncomingMessage, response: ServerResponse, body: s
   }
   const type = body === '' ? {} : { 'content-type': 'application/json' };
   response.writeHead(200, { ...type, 'content-length': String(body.length) }).end(body);
-}
-
-function answerModels(
-  request: IncomingMessage,
-  response: ServerResponse,
-  config: GatewayConfig,
-  { shape, id, params }: { shape: ModelListShape; id: string | null; params: URLSearchParams },
-): void {
-  const names = selectModelNames(config.channels);
-  if (id !== null && !names.includes(id)) {
-    throw new GatewayError(
-      'not_found',
-      `No enabled channel lists the model ${JSON.stringify(id.slice(0, 200))}.`,
-    );
-  }
-  const body = JSON.stringify(id === null ? encodeModelList(shape, names, params) : encodeModel(shape, id));
-  response
-    .writeHead(200, { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) })
-    .end(request.method === 'HEAD' ? undefined : body);
 }
 
 function wrongMethod(request: IncomingMessage, response: ServerResponse, allow: string): GatewayError {

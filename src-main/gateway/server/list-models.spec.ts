@@ -13,7 +13,7 @@ describe('the names clients may use', () => {
       channel({ models: ['*', 'a'], modelMapping: { alias: 'x', '*': 'y', opus: 'z' }, priority: 90 }),
       channel({ models: ['hidden'], enabled: false }),
     ];
-    expect(selectModelNames(channels)).toEqual(['alias', 'a', 'b']);
+    expect(selectModelNames(channels, () => ['told'])).toEqual(['alias', 'a', 'told', 'b']);
   });
 });
 

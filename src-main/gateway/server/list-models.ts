@@ -12,13 +12,20 @@ const CREATED_SECONDS = Date.parse(CREATED_AT) / 1000;
 
 const PATTERN_KEYS: ReadonlySet<string> = new Set([ANY_MODEL, ...MODEL_TIERS]);
 
-/** Model names that clients may use: listed and mapped ones of the enabled channels, each once, in plan order. */
-export function selectModelNames(channels: readonly GatewayChannel[]): string[] {
+/**
+ * Model names that clients may use: listed and mapped ones of the enabled channels, each once, in plan order.
+ *
+ * @param upstreamModels what the upstream of a channel that serves every name has told of its models
+ */
+export function selectModelNames(
+  channels: readonly GatewayChannel[],
+  upstreamModels: (channel: GatewayChannel) => readonly string[],
+): string[] {
   const names = new Set<string>();
-  for (const channel of channels
-    .filter(({ enabled }) => enabled)
-    .toSorted((a, b) => b.priority - a.priority)) {
-    for (const name of [...Object.keys(channel.modelMapping), ...channel.models]) {
+  const enabled = channels.filter((channel) => channel.enabled);
+  for (const channel of enabled.toSorted((a, b) => b.priority - a.priority)) {
+    const told = channel.models.includes(ANY_MODEL) ? upstreamModels(channel) : [];
+    for (const name of [...Object.keys(channel.modelMapping), ...channel.models, ...told]) {
       if (!PATTERN_KEYS.has(name)) names.add(name);
     }
   }
