@@ -34,9 +34,18 @@ export function createListener(
       requestTimeout: REQUEST_TIMEOUT_MS,
       noDelay: true,
     },
-    onRequest,
+    (request, response) => {
+      answering.set(request.socket, response);
+      onRequest(request, response);
+    },
   );
-  server.on('clientError', answerBrokenRequest);
+  const answering = new WeakMap<Socket, ServerResponse>();
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const response = answering.get(socket);
+    // What is written to the bare connection would end up inside an answer that has begun on it.
+    if (response !== undefined && !response.closed) socket.destroy();
+    else answerBrokenRequest(error, socket);
+  });
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       reject(new ListenError({ code: cause.code ?? 'UNKNOWN', ...listen, cause }));

@@ -25,6 +25,8 @@ export type Endpoint =
 
 const VERSION = /^\/(v1beta|v1alpha|v1)(?=\/|$)/;
 const GEMINI_CALL = /^\/(?:models|tunedModels)\/(.+):(generateContent|streamGenerateContent|countTokens)$/;
+/** Any call on a Gemini model, served or not. */
+const GEMINI_VERB = /\/(?:models|tunedModels)\/[^?]+:[a-zA-Z]+$/;
 const TUNED_MODELS = '/tunedModels/';
 
 interface PostRoute {
@@ -72,6 +74,9 @@ export function matchEndpoint(method: string, pathname: string): Endpoint {
     return matchGeminiCall(version, rest, call);
   }
 
+  // A verb of Gemini's that is not served, such as `:embedContent`. A model to look up may have a colon in its name.
+  if (method === 'POST' && GEMINI_VERB.test(rest)) return OTHER;
+
   if (rest === '/models' || rest.startsWith('/models/')) {
     if (method !== 'GET' && method !== 'HEAD') {
       return { type: 'method-not-allowed', protocol: protocolOfPath(pathname), allow: 'GET, HEAD' };
@@ -88,6 +93,7 @@ export function matchEndpoint(method: string, pathname: string): Endpoint {
 /** The protocol whose error shape a path most likely expects, for answers to paths nobody serves. */
 export function protocolOfPath(pathname: string): ProtocolId {
   if (pathname.includes('/v1beta') || pathname.includes('/v1alpha')) return 'gemini';
+  if (GEMINI_VERB.test(pathname) || pathname.includes(TUNED_MODELS)) return 'gemini';
   if (pathname.includes('/messages')) return 'anthropic-messages';
   if (pathname.includes('/responses')) return 'openai-responses';
   return 'openai-chat';
