@@ -33,6 +33,10 @@ describe('base URLs as providers print them', () => {
     ['https://api.groq.com/openai/v1/chat/completions', 'https://api.groq.com/openai/v1/chat/completions'],
     // A provider without a version: only the pasted endpoint can say so.
     ['https://api.example.com/chat/completions', 'https://api.example.com/chat/completions'],
+    [
+      'https://generativelanguage.googleapis.com/v1beta/openai/',
+      'https://generativelanguage.googleapis.com/v1beta/openai/chat/completions',
+    ],
     ['localhost:11434/v1', 'http://localhost:11434/v1/chat/completions'],
     [
       'https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=2026-01-01',

@@ -17,8 +17,8 @@ const ENDPOINT_PATHS: Record<ProtocolId, RegExp> = {
   gemini: /\/models(\/.*)?$/,
 };
 
-/** A last path segment that is an API version: `v1`, `v1beta`, `v4`. */
-const VERSION_SEGMENT = /\/v\d+[a-z]*\d*$/i;
+/** An API version as last path segment (`v1`, `v1beta`, `v4`), also below Google's OpenAI-compatible root (`v1beta/openai`). */
+const VERSION_SEGMENT = /\/v\d+[a-z]*\d*(\/openai)?$/i;
 
 /** Version added to a base URL that names none. Gemini clients name theirs themselves. */
 const DEFAULT_VERSION = '/v1';

@@ -17,11 +17,11 @@ const VERSIONS: Readonly<Record<ProtocolId, string>> = {
 };
 
 /** Pages as large as the services allow, so that one is enough. */
-const QUERIES: Readonly<Record<ProtocolId, string>> = {
-  'anthropic-messages': 'limit=1000',
-  'openai-chat': '',
-  'openai-responses': '',
-  gemini: 'pageSize=1000',
+const QUERIES: Readonly<Record<ProtocolId, readonly (readonly [string, string])[]>> = {
+  'anthropic-messages': [['limit', '1000']],
+  'openai-chat': [],
+  'openai-responses': [],
+  gemini: [['pageSize', '1000']],
 };
 
 /** The models a channel's upstream says it has; null when it does not say within a moment. */
@@ -30,7 +30,7 @@ export function listUpstreamModels(
   upstreams: UpstreamClient,
 ): Promise<string[] | null> {
   const url = upstreamUrl(channel.baseUrl, channel.protocol, '/models', VERSIONS[channel.protocol]);
-  if (QUERIES[channel.protocol] !== '') url.search = QUERIES[channel.protocol];
+  for (const [name, value] of QUERIES[channel.protocol]) url.searchParams.set(name, value);
   const headers = selectRequestHeaders(
     channel.protocol === 'anthropic-messages' ? { 'anthropic-version': '2023-06-01' } : {},
     channel.credentials[0] ?? null,

@@ -68,7 +68,7 @@ export function dispatchRequest(
       case 'stored-response':
         protocol = endpoint.protocol;
         authenticate(request.headers, keyOf(query), context.tokens);
-        throw new GatewayError('not_found', 'Routex keeps no stored responses.');
+        throw new GatewayError('unknown_path', 'Routex keeps no stored responses.');
       case 'upstream': {
         ({ protocol } = endpoint);
         const token = authenticate(request.headers, keyOf(query), context.tokens);

@@ -17,24 +17,29 @@ export interface ModelCatalogue {
 }
 
 export function createModelCatalogue(): ModelCatalogue {
-  // Promises are kept, so that agents which start together ask the upstream once.
-  const told = new LRUCache<string, Promise<string[]>>({ max: MAX_CHANNELS, ttl: FRESH_MS });
+  // By channel as configured: a change of the configuration brings new objects, and so asks anew. Promises are kept, so
+  // that agents which start together ask the upstream once.
+  const told = new LRUCache<GatewayChannel, Promise<string[]>>({ max: MAX_CHANNELS, ttl: FRESH_MS });
 
   function ask(channel: GatewayChannel, upstreams: UpstreamClient): Promise<string[]> {
-    const key = [channel.id, channel.protocol, channel.baseUrl, channel.credentials[0]?.id ?? ''].join(' ');
-    const known = told.get(key);
+    const known = told.get(channel);
     if (known !== undefined) return known;
     const asked = listUpstreamModels(channel, upstreams).then((names) => {
-      if (names === null) told.set(key, Promise.resolve([]), { ttl: SILENT_MS });
+      if (names === null) told.set(channel, Promise.resolve([]), { ttl: SILENT_MS });
       return names ?? [];
     });
-    told.set(key, asked);
+    told.set(channel, asked);
     return asked;
   }
 
   return {
     async names(channels, upstreams) {
-      const open = channels.filter((channel) => channel.enabled && channel.models.includes(ANY_MODEL));
+      const open = channels.filter(
+        (channel) =>
+          channel.enabled &&
+          channel.models.includes(ANY_MODEL) &&
+          (channel.credentials.length > 0 || channel.unreadableCredentials === 0),
+      );
       const lists = await Promise.all(open.map((channel) => ask(channel, upstreams)));
       const byId = new Map(open.map((channel, index) => [channel.id, lists[index] ?? []]));
       return selectModelNames(channels, (channel) => byId.get(channel.id) ?? []);
