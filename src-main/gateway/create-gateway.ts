@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { handleRequest } from './pipeline/handle-request';
 import type { Clock, ConfigSource, FallbackHandler, GatewayConfig, Logger, RequestSink } from './ports';
 import type { UpstreamError } from './protocols/types';
@@ -71,8 +72,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       .catch((error: unknown) => {
         // The last line of defence: one request never takes the process down.
         logger.error({ requestId: call.requestId, err: error }, 'request handling failed');
-        call.response.destroy();
+        if (!call.response.writableEnded) call.response.destroy();
       })
+      .then(() => untilSent(call.response))
       .finally(() => {
         running.delete(entry);
       });
@@ -109,20 +111,28 @@ export function createGateway(options: GatewayOptions): Gateway {
 
     async stop({ drainMs = snapshot.config.settings.timeouts.drainMs } = {}) {
       draining = true;
-      const closing = listener;
-      const closed = closing?.close();
+      // The port is kept until all is sent: closing it makes Node drop what a slow client has yet to receive.
       if (!(await finishWithin(running, drainMs))) {
         for (const request of running) request.interrupt?.(SHUTTING_DOWN);
         await finishWithin(running, INTERRUPT_GRACE_MS);
       }
-      closing?.closeAll();
+      const closed = listener?.close();
+      listener?.closeAll();
       await closed;
       listener = null;
-      await snapshot.upstreams.destroy();
+      const { upstreams } = snapshot;
+      // Channels can be tested, and the gateway started again, after a stop.
+      snapshot = createSnapshot(snapshot.config, null);
+      await upstreams.destroy();
     },
 
     applyConfig(config) {
-      snapshot = createSnapshot(config, snapshot);
+      const previous = snapshot;
+      snapshot = createSnapshot(config, previous);
+      if (snapshot.upstreams === previous.upstreams) return;
+      // A running request may still need another channel, so its pool is closed when it has finished.
+      const finished = [...running].map((request) => request.finished);
+      void Promise.all(finished).then(() => previous.upstreams.close());
     },
 
     status: () => ({
@@ -144,14 +154,23 @@ export function createGateway(options: GatewayOptions): Gateway {
 function createSnapshot(config: GatewayConfig, previous: Snapshot | null): Snapshot {
   const connectTimeoutMs = config.settings.timeouts.connectMs;
   const unchanged = previous?.config.settings.timeouts.connectMs === connectTimeoutMs;
-  // Warm connections survive a change of the configuration; running calls survive even a change of the pool.
-  if (previous !== null && !unchanged) void previous.upstreams.close();
+  // Warm connections survive a change of the configuration.
   return {
     config,
     tokens: indexTokens(config.tokens),
     upstreams:
       previous !== null && unchanged ? previous.upstreams : createUpstreamClient({ connectTimeoutMs }),
   };
+}
+
+/** The end of an answer may still be on its way to a slow client when its request is dealt with. */
+function untilSent(response: ServerResponse): Promise<void> | undefined {
+  if (response.writableFinished || response.closed) return undefined;
+  return new Promise((resolve) => {
+    response.once('close', () => {
+      resolve();
+    });
+  });
 }
 
 /** Whether all running requests finished within the time. */

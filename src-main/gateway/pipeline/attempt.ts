@@ -205,7 +205,7 @@ function startAttempt(
       upstream.pause();
       stall = setTimeout(() => {
         upstream.abort();
-        client.breakOff();
+        client.abandon();
         settle({ type: 'cancelled' });
       }, context.timeouts.idleMs);
     },

@@ -18,6 +18,8 @@ export interface ClientResponse {
   end(chunk?: Buffer | string): void;
   /** Breaks the connection after what was written, so that the client cannot take the answer for a complete one. */
   breakOff(): void;
+  /** Resets the connection, whatever is still on its way: the client has stopped reading. */
+  abandon(): void;
   /** Called when the client reads more slowly than it is written to, and when it has caught up. Replaces the last pair. */
   onPressure(blocked: () => void, drained: () => void): void;
   /** Called once if the client leaves early. Replaces the last listener. */
@@ -26,7 +28,13 @@ export interface ClientResponse {
 
 const nothing = (): void => undefined;
 
-export function createClientResponse(response: ServerResponse): ClientResponse {
+/** For answers that are short and usually sent at once. */
+const DEFAULT_LINGER_MS = 60_000;
+
+/**
+ * @param lingerMs how long a client may leave the rest of an ended answer unread before its connection is reset
+ */
+export function createClientResponse(response: ServerResponse, lingerMs = DEFAULT_LINGER_MS): ClientResponse {
   let committed = false;
   let bytes = 0;
   let gone = false;
@@ -56,6 +64,13 @@ export function createClientResponse(response: ServerResponse): ClientResponse {
     corked = true;
     response.cork();
     process.nextTick(flush);
+  };
+
+  // Nobody watches an answer once it has ended, so one that is never read would be kept for ever.
+  const limitLinger = (): void => {
+    const { socket } = response;
+    if (socket === null || socket.writableLength === 0) return;
+    response.setTimeout(lingerMs, () => socket.resetAndDestroy());
   };
 
   response.once('close', () => {
@@ -103,14 +118,23 @@ export function createClientResponse(response: ServerResponse): ClientResponse {
       flush();
       response.end(chunk);
       socket?.uncork();
+      limitLinger();
     },
     breakOff() {
       flush();
       left = nothing;
       const { socket } = response;
       // A body without chunks ends with its connection: only a reset tells such a client that something is missing.
-      if (response.chunkedEncoding) socket?.destroySoon();
-      else socket?.resetAndDestroy();
+      if (!response.chunkedEncoding) {
+        socket?.resetAndDestroy();
+        return;
+      }
+      socket?.destroySoon();
+      limitLinger();
+    },
+    abandon() {
+      left = nothing;
+      response.socket?.resetAndDestroy();
     },
     onPressure(blocked, drained) {
       onBlocked = blocked;

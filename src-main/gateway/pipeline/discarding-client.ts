@@ -28,6 +28,7 @@ export function createDiscardingClient(signal?: AbortSignal): ClientResponse {
       if (chunk !== undefined) bytes += Buffer.byteLength(chunk);
     },
     breakOff: () => undefined,
+    abandon: () => undefined,
     onPressure: () => undefined,
     onGone(listener) {
       if (signal?.aborted === true) listener();

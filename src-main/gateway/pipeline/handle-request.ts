@@ -39,7 +39,7 @@ export async function handleRequest(
   const startedAt = clock.now();
   const began = clock.monotonic();
   const protocol = protocols[endpoint.protocol];
-  const client = createClientResponse(response);
+  const client = createClientResponse(response, config.settings.timeouts.idleMs);
   let prepared: PreparedRequest | null = null;
   let result: PlanResult | null = null;
   let refusal: GatewayError | null = null;

@@ -4,8 +4,8 @@ import type { ClientResponse } from './client-response';
 import type { HeaderRecord } from './forward-headers';
 import type { Receiver, Settlement } from './receiver';
 
-/** Most bytes held back while a stream has no content yet. */
-const HOLD_BYTES = 64 * 1024;
+/** Most bytes held back while a stream has no content yet. OpenAI's first two events each repeat the whole request. */
+const HOLD_BYTES = 1024 * 1024;
 
 /** A stream that has said all it must is over after this much silence, though the upstream leaves it open. */
 const END_GRACE_MS = 3000;
