@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
 import { createBodyDecoder } from './decode-response-body';
 
 /** One call to an upstream. The body is complete, so that it can be sent again to another. */
@@ -48,11 +48,12 @@ const KEEP_ALIVE_MAX_MS = 10 * 60 * SECOND_MS;
 const MAX_HEADER_BYTES = 64 * 1024;
 
 /**
- * Upstream HTTP over one keep-alive pool per origin. `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` are respected.
- * Redirects are not followed here: a credential must not travel on by itself.
+ * Upstream HTTP over one keep-alive pool per origin. `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` are respected; a model
+ * server on this machine is reached directly, because no proxy could find it. Redirects are not followed here: a
+ * credential must not travel on by itself.
  */
 export function createUpstreamClient(options: { connectTimeoutMs: number }): UpstreamClient {
-  const dispatcher = new EnvHttpProxyAgent({
+  const pool = {
     connectTimeout: options.connectTimeoutMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MAX_MS,
@@ -60,13 +61,21 @@ export function createUpstreamClient(options: { connectTimeoutMs: number }): Ups
     // One stream per connection: a provider's HTTP/2 flow control would couple unrelated agents.
     allowH2: false,
     pipelining: 1,
-  });
+  };
+  const direct = new Agent(pool);
+  const proxied = new EnvHttpProxyAgent(pool);
   return {
-    send: (call, handler) => send(dispatcher, call, handler),
-    close: () => dispatcher.close(),
-    destroy: () => dispatcher.destroy(),
+    send: (call, handler) => send(LOOPBACK_HOST.test(call.url.hostname) ? direct : proxied, call, handler),
+    close: async () => {
+      await Promise.all([direct.close(), proxied.close()]);
+    },
+    destroy: async () => {
+      await Promise.all([direct.destroy(), proxied.destroy()]);
+    },
   };
 }
+
+const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
 const ABORTED = new Error('the call is no longer needed');
 

@@ -60,7 +60,16 @@ it.each(PROTOCOLS)('%s: HTTP_PROXY is passed by', async (protocol) => {
 
 it('NO_PROXY is not looked at', async () => {
   process.env['HTTP_PROXY'] = proxy.url;
-  process.env['NO_PROXY'] = 'internal.test,127.0.0.1';
+  process.env['NO_PROXY'] = 'internal.test,upstream.test';
+  // Without the proxy nobody knows the name, so the second channel answers.
+  const gateway = await startGateway(['http://upstream.test:8123', provider.url]);
+  expect(await callGateway(gateway, 'openai-chat')).toMatchObject({ status: 200, end: 'complete' });
+  expect(proxy.lines).toHaveLength(0);
+  expect((await gateway.waitForRecord(1)).attempts).toMatchObject([{ failure: { kind: 'unreachable' } }, {}]);
+});
+
+it('a model server on this machine is looked for at the proxy', async () => {
+  process.env['HTTP_PROXY'] = proxy.url;
   const gateway = await startGateway([provider.url]);
   expect(await callGateway(gateway, 'openai-chat')).toMatchObject({ status: 200, end: 'complete' });
   expect(proxy.lines).toHaveLength(0);
