@@ -8,8 +8,9 @@ import type { Settings } from '#shared/domain/settings';
 import { createTranslator, type Translator } from '#shared/i18n/create-translator';
 import { resolveLocale } from '#shared/i18n/resolve-locale';
 import { version } from '../../package.json';
+import { createCommandLine, type CommandLine } from './command-line';
 
-export interface CliContext extends Translator {
+export interface CliContext extends Translator, CommandLine {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The data directory, which need not exist yet. */
   readonly directory: string;
@@ -21,8 +22,6 @@ export interface CliContext extends Translator {
   printJson(value: unknown): void;
   /** A line on standard error: what a person should know and a script need not read. */
   note(line: string): void;
-  /** A routex command as it is typed here, where `routex` itself may not be on the path. */
-  commandLine(command: string): string;
 }
 
 export function createCliContext(process: NodeJS.Process): CliContext {
@@ -33,9 +32,9 @@ export function createCliContext(process: NodeJS.Process): CliContext {
     env,
     systemLocale: Intl.DateTimeFormat().resolvedOptions().locale,
   });
-  const prefix = env['npm_lifecycle_event'] === undefined ? 'routex' : 'npm run -s routex --';
   return {
     ...createTranslator(locale),
+    ...createCommandLine(env),
     env,
     directory,
     version,
@@ -44,7 +43,6 @@ export function createCliContext(process: NodeJS.Process): CliContext {
     print: (line) => void stdout.write(`${line}\n`),
     printJson: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
     note: (line) => void stderr.write(`${line}\n`),
-    commandLine: (command) => `${prefix} ${command}`,
   };
 }
 

@@ -6,6 +6,7 @@ import type { SettingsStore } from '#main/data-directory/settings-store';
 import { createGateway } from '#main/gateway/create-gateway';
 import type { Clock, FallbackHandler, Logger } from '#main/gateway/ports';
 import type { Gateway } from '#main/gateway/types';
+import { redactText } from '#main/observability/redaction';
 import { loadDataKey } from '#main/secrets/data-key';
 import { createSecretCipher } from '#main/secrets/secret-cipher';
 import { openStore } from '#main/store/open-store';
@@ -51,6 +52,7 @@ export function openCore(options: {
       clock,
       logger,
       sink: writer,
+      redact: redactText,
       fallback: (request, response) => fallback(request, response),
     });
     const router = createApi({

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createTranslator } from '#shared/i18n/create-translator';
+import { createCommandLine } from './command-line';
 import { isLoopback, selectListen } from './select-listen';
 
-const EN = createTranslator('en');
+const EN = { ...createTranslator('en'), ...createCommandLine({}) };
 
 describe('isLoopback', () => {
   it.each(['127.0.0.1', '127.8.9.10', '::1', 'localhost', 'LOCALHOST'])('%s', (host) => {

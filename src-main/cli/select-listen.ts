@@ -21,10 +21,12 @@ export function isLoopback(host: string): boolean {
 export function selectListen(
   flags: { readonly host?: string; readonly port?: number },
   settings: Pick<Settings, 'host' | 'port'>,
-  { t }: Pick<CliContext, 't'>,
+  { t, startOption }: Pick<CliContext, 't' | 'startOption'>,
 ): { host: string; port: number } {
   if (flags.host === undefined && !isLoopback(settings.host)) {
-    throw new CliError('HOST_NEEDS_FLAG', t('cli.serve.hostNeedsFlag', { host: settings.host }));
+    const { host } = settings;
+    const option = startOption(`--host ${host}`);
+    throw new CliError('HOST_NEEDS_FLAG', t('cli.serve.hostNeedsFlag', { host, option }));
   }
   return { host: flags.host ?? settings.host, port: flags.port ?? settings.port };
 }

@@ -1,11 +1,13 @@
 import type { Logger } from '#main/gateway/ports';
+import type { Channel } from '#shared/domain/channel';
 import type { CliContext } from './cli-context';
+import { connectLine, selectAgent } from './connect-line';
 
 export interface ServeReport {
   readonly address: string;
   readonly gatewayToken: string;
   readonly adminToken: string;
-  readonly hasChannels: boolean;
+  readonly channels: readonly Channel[];
 }
 
 export const dashboardOf = (address: string): string => `${address}/dashboard`;
@@ -26,11 +28,11 @@ export function printServeJson(
 
 /** What a person needs next: where Routex is, its token, and the first channel or the client. */
 export function printServeReport(
-  { address, gatewayToken, hasChannels }: ServeReport,
+  { address, gatewayToken, channels }: ServeReport,
   showToken: boolean,
   context: CliContext,
 ): void {
-  const { t, print, commandLine } = context;
+  const { t, print, commandLine, commandLineAnywhere } = context;
   print(t('cli.serve.listening', { address }));
   print(
     showToken
@@ -38,27 +40,21 @@ export function printServeReport(
       : t('cli.serve.tokenMasked', { token: maskToken(gatewayToken), command: commandLine('token') }),
   );
   print('');
-  if (hasChannels) {
-    print(t('cli.serve.point'));
-    print(`  ${connectLine(address, commandLine('token'), process.platform)}`);
-  } else {
+  if (channels.length === 0) {
     print(t('cli.serve.noChannel'));
     print(`  ${addChannelLine(context)}`);
+  } else {
+    const agent = selectAgent(channels);
+    print(t(`cli.serve.point.${agent}`));
+    print(`  ${connectLine(agent, { address, token: commandLineAnywhere('token') }, process.platform)}`);
   }
   print('');
   print(t('cli.serve.stopHint'));
 }
 
-/** The shortest way to a first channel. */
+/** The shortest way to a first channel; somebody at a terminal is asked for the key. */
 export function addChannelLine({ commandLine }: Pick<CliContext, 'commandLine'>): string {
-  return commandLine('channel add --name Anthropic --provider anthropic --key-stdin');
-}
-
-/** Starts Claude Code on the gateway, for the shell people have on the platform. */
-export function connectLine(address: string, tokenCommand: string, platform: NodeJS.Platform): string {
-  return platform === 'win32'
-    ? `$env:ANTHROPIC_BASE_URL='${address}'; $env:ANTHROPIC_AUTH_TOKEN=$(${tokenCommand}); claude`
-    : `ANTHROPIC_BASE_URL=${address} ANTHROPIC_AUTH_TOKEN=$(${tokenCommand}) claude`;
+  return commandLine('channel add --name Anthropic --provider anthropic');
 }
 
 function maskToken(token: string): string {

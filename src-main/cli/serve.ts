@@ -9,6 +9,7 @@ import type { Gateway } from '#main/gateway/types';
 import { createHttpSurface } from '#main/http/create-http-surface';
 import { createLogger } from '#main/observability/create-logger';
 import { loadAdminToken } from '#main/secrets/admin-token';
+import type { Channel } from '#shared/domain/channel';
 import type { CliContext } from './cli-context';
 import { openCore, type Core } from './core';
 import { explainListenError } from './explain-listen-error';
@@ -53,9 +54,7 @@ export async function serve(options: ServeOptions, context: CliContext): Promise
       const address = await startGateway(gateway, listen, settings.path, context);
       ownership.publish({ address });
       guardProcess(process, logger);
-      if (!isLoopback(listen.host))
-        context.note(context.t('cli.serve.networkWarning', { host: listen.host }));
-      const report = { address, gatewayToken, adminToken, hasChannels: await hasChannels(core) };
+      const report = { address, gatewayToken, adminToken, channels: await listChannels(core) };
       if (options.json) printServeJson(report, context);
       else printServeReport(report, options.showToken, context);
       const say = createReporter(options.json, logger, context);
@@ -96,9 +95,8 @@ async function startGateway(
   }
 }
 
-async function hasChannels({ router }: Core): Promise<boolean> {
-  const channels = await call(router.channels.list, undefined);
-  return channels.length > 0;
+function listChannels({ router }: Core): Promise<Channel[]> {
+  return call(router.channels.list, undefined);
 }
 
 /** Lets running requests finish, unless somebody insists. */

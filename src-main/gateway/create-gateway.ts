@@ -1,6 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import { handleRequest } from './pipeline/handle-request';
-import type { Clock, ConfigSource, FallbackHandler, GatewayConfig, Logger, RequestSink } from './ports';
+import type {
+  Clock,
+  ConfigSource,
+  FallbackHandler,
+  GatewayConfig,
+  Logger,
+  Redact,
+  RequestSink,
+} from './ports';
 import type { UpstreamError } from './protocols/types';
 import { createUpstreamClient, type UpstreamClient } from './providers/upstream-client';
 import { testChannel } from './providers/test-channel';
@@ -16,6 +24,7 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly sink: RequestSink;
+  readonly redact: Redact;
   /** Answers what is not a client path. */
   readonly fallback?: FallbackHandler;
 }
@@ -44,7 +53,7 @@ const INTERRUPT_GRACE_MS = 2000;
 
 /** Composes the gateway from its ports. Nothing listens until `start`. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { clock, logger, sink } = options;
+  const { clock, logger, sink, redact } = options;
   const running = new Set<RunningRequest>();
   let snapshot = createSnapshot(options.config.load(), null);
   const catalogue = createModelCatalogue();
@@ -59,12 +68,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       requestId: call.requestId,
       endpoint: call.endpoint,
       query: call.query,
-      token: call.token,
+      caller: call.caller,
       config,
       upstreams,
       clock,
       logger,
       sink,
+      redact,
       onRunning: (next) => {
         interrupt = next;
       },
@@ -145,6 +155,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       testChannel(channel, {
         ...testOptions,
         clock,
+        redact,
+        onFault: (cause) => {
+          logger.error({ err: cause }, 'testing a channel failed inside Routex');
+        },
         upstreams: snapshot.upstreams,
         timeouts: snapshot.config.settings.timeouts,
       }),

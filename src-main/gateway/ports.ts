@@ -19,6 +19,9 @@ export interface Logger {
   child(fields: object): Logger;
 }
 
+/** Masks what looks like a secret in a text that people will read. */
+export type Redact = (text: string) => string;
+
 /** A credential with its secret, as only the gateway may hold it. */
 export type GatewayCredential =
   | { readonly id: string; readonly kind: 'key'; readonly secret: string }

@@ -9,6 +9,7 @@ import { createGateway } from '#main/gateway/create-gateway';
 import type { Clock, GatewayConfig } from '#main/gateway/ports';
 import type { Gateway } from '#main/gateway/types';
 import { createLogger } from '#main/observability/create-logger';
+import { redactText } from '#main/observability/redaction';
 import { createSecretCipher } from '#main/secrets/secret-cipher';
 import { openStore } from '#main/store/open-store';
 import type { ContractClient } from '#shared/contract/contract';
@@ -27,7 +28,7 @@ export function openTestApi(options: { directory?: string; dataKey?: Uint8Array 
   const settings = createSettingsStore(paths);
   const config = createConfigSource({ store, cipher, settings });
   const logger = createLogger({ level: 'silent', destination: 'stderr' });
-  const real = createGateway({ config, clock, logger, sink: { record: () => {} } });
+  const real = createGateway({ config, clock, logger, sink: { record: () => {} }, redact: redactText });
   const applied: GatewayConfig[] = [];
   const gateway: Gateway = {
     ...real,

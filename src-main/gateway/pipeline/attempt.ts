@@ -1,25 +1,23 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Attempt } from '#shared/domain/request-record';
-import type { Clock, GatewayConfig } from '../ports';
+import type { Clock, GatewayConfig, Redact } from '../ports';
 import type { Protocol, UpstreamError } from '../protocols/types';
 import { describeTransportError, isStaleConnection } from '../providers/describe-transport-error';
-import type { UpstreamClient, UpstreamHandler, UpstreamResponse } from '../providers/upstream-client';
+import {
+  HandlerFault,
+  type UpstreamClient,
+  type UpstreamHandler,
+  type UpstreamResponse,
+} from '../providers/upstream-client';
 import type { RouteTarget } from '../routing/plan-route';
 import { buildCall, type PreparedRequest } from './build-call';
+import { chooseReceiver } from './choose-receiver';
 import type { ClientResponse } from './client-response';
-import { createErrorCollector } from './collect-error';
-import { followRedirect } from './follow-redirect';
-import { selectResponseHeaders, type HeaderRecord } from './forward-headers';
-import type { Receiver, Settlement } from './receiver';
-import { createStreamRelay } from './relay-stream';
-import { createWholeRelay } from './relay-whole';
-import { createSniffer, type AnswerForm } from './sniff-answer';
+import { followRedirect, isRedirect } from './follow-redirect';
+import { maskSecrets } from './mask-secrets';
+import { NO_FACTS, type AnswerFacts, type Receiver, type Settlement } from './receiver';
 
 /** A connection kept alive that the other side was just closing breaks within a round trip. */
 const STALE_CONNECTION_MS = 1000;
-
-const EVENT_STREAM = 'text/event-stream';
-const EVENT_STREAM_TYPE = `${EVENT_STREAM}; charset=utf-8`;
 
 export interface AttemptContext {
   readonly requestId: string;
@@ -29,12 +27,22 @@ export interface AttemptContext {
   readonly upstreams: UpstreamClient;
   readonly client: ClientResponse;
   readonly clock: Clock;
+  readonly redact: Redact;
   /** Called with a function that ends the running call with an error (null: nothing runs). */
   readonly onRunning: (interrupt: ((error: UpstreamError) => void) | null) => void;
+  /** Something of ours threw. The attempt fails; whoever asks should log the cause. */
+  readonly onFault: (cause: unknown) => void;
 }
 
+export type AttemptSettlement =
+  | Settlement
+  /** The client left, or stopped reading. The facts are those known by then. */
+  | { readonly type: 'cancelled'; readonly facts: AnswerFacts };
+
 export interface AttemptResult {
-  readonly settlement: Settlement | { readonly type: 'cancelled' };
+  readonly settlement: AttemptSettlement;
+  /** A connection kept alive broke before any answer: it was just being closed, and sending again is likely to work. */
+  readonly staleConnection: boolean;
   readonly record: Attempt;
 }
 
@@ -59,7 +67,8 @@ function startAttempt(
   let upstream: UpstreamResponse;
   let receiver: Receiver | null = null;
   let settled = false;
-  let resent = false;
+  let reusedConnection = false;
+  let staleConnection = false;
   let redirects = 0;
   let stall: NodeJS.Timeout | null = null;
   let status: number | null = null;
@@ -68,15 +77,17 @@ function startAttempt(
   let firstByteMs: number | null = null;
   let firstTokenMs: number | null = null;
 
-  function settle(settlement: AttemptResult['settlement']): void {
+  function settle(settlement: AttemptSettlement): void {
     if (settled) return;
     settled = true;
     if (stall !== null) clearTimeout(stall);
+    receiver?.dispose();
     context.onRunning(null);
     client.onGone(() => undefined);
-    const failure = settlement.type === 'broken' || settlement.type === 'failed' ? settlement.error : null;
+    const masked = maskSecrets(settlement, target.credential, context.redact);
     resolve({
-      settlement,
+      settlement: masked,
+      staleConnection,
       record: {
         channelId: target.channel.id,
         channelName: target.channel.name,
@@ -84,41 +95,59 @@ function startAttempt(
         upstreamModel: target.upstreamModel,
         reason: target.reason,
         startedAt,
-        outcome:
-          settlement.type === 'complete'
-            ? 'success'
-            : settlement.type === 'cancelled'
-              ? 'cancelled'
-              : 'failed',
+        outcome: OUTCOMES[masked.type],
         status,
-        failure: failure === null ? null : { kind: failure.kind, message: failure.message },
+        failure: 'error' in masked ? { kind: masked.error.kind, message: masked.error.message } : null,
         upstreamRequestId,
         timings: { connectMs, firstByteMs, firstTokenMs, endMs: elapsed() },
       },
     });
   }
 
-  const onFirstToken = (): void => {
-    firstTokenMs = elapsed();
+  const fail = (error: UpstreamError): void => settle({ type: 'failed', error, answer: null });
+  const cancel = (): void => {
+    upstream.abort();
+    settle({ type: 'cancelled', facts: receiver?.facts() ?? NO_FACTS });
   };
 
   function breakWith(error: UpstreamError): void {
     if (settled) return;
     upstream.abort();
-    if (receiver === null) settle({ type: 'failed', error, answer: null });
+    if (receiver === null) fail(error);
     else receiver.onBreak(error);
   }
 
+  /** The code that reads the answer is broken itself, so it is not asked to end it. */
+  function fault(cause: unknown): void {
+    context.onFault(cause);
+    const error = ownFault();
+    if (!client.committed) return fail(error);
+    client.breakOff();
+    return settle({ type: 'broken', error, facts: NO_FACTS });
+  }
+
   const handler: UpstreamHandler = {
-    onConnected() {
+    onConnected(reused) {
       connectMs = elapsed();
+      reusedConnection = reused;
     },
     onHeaders(answerStatus, headers) {
       status = answerStatus;
       firstByteMs = elapsed();
       upstreamRequestId = requestIdOf(headers);
-      if (answerStatus >= 300 && answerStatus < 400) redirect(answerStatus, headers);
-      else receiver = chooseReceiver(answerStatus, headers);
+      if (isRedirect(answerStatus)) return redirect(answerStatus, headers.location);
+      receiver = chooseReceiver(
+        context,
+        target,
+        { status: answerStatus, headers, upstream },
+        {
+          onFirstToken: () => {
+            firstTokenMs = elapsed();
+          },
+          onSettled: settle,
+        },
+      );
+      return undefined;
     },
     onData(chunk) {
       receiver?.onData(chunk);
@@ -127,75 +156,20 @@ function startAttempt(
       receiver?.onEnd();
     },
     onError(error) {
-      if (receiver === null && !resent && isStaleConnection(error) && elapsed() < STALE_CONNECTION_MS) {
-        resent = true;
-        upstream = upstreams.send(call, handler);
-        return;
-      }
-      const described = describeTransportError(error, receiver !== null);
-      if (receiver === null) settle({ type: 'failed', error: described, answer: null });
-      else receiver.onBreak(described);
+      if (error instanceof HandlerFault) return fault(error.cause);
+      if (receiver !== null) return receiver.onBreak(describeTransportError(error, true));
+      staleConnection = reusedConnection && isStaleConnection(error) && elapsed() < STALE_CONNECTION_MS;
+      return fail(describeTransportError(error, false));
     },
   };
 
-  function redirect(redirectStatus: number, headers: IncomingHttpHeaders): void {
+  function redirect(redirectStatus: number, location: string | undefined): void {
     upstream.abort();
-    const next = followRedirect(call.url, redirectStatus, headers.location, redirects);
-    if (next.error !== null) {
-      settle({ type: 'failed', error: next.error, answer: null });
-      return;
-    }
+    const next = followRedirect(call.url, redirectStatus, location, redirects);
+    if (next.error !== null) return fail(next.error);
     redirects += 1;
     upstream = upstreams.send({ ...call, url: next.url }, handler);
-  }
-
-  function chooseReceiver(answerStatus: number, headers: IncomingHttpHeaders): Receiver {
-    if (answerStatus >= 400) {
-      return createErrorCollector({
-        status: answerStatus,
-        headers,
-        now: () => clock.now(),
-        upstream,
-        onSettled: settle,
-      });
-    }
-    const added = addedHeaders(context.requestId, target);
-    const whole = (): Receiver =>
-      createWholeRelay({
-        protocol: context.protocol,
-        status: answerStatus,
-        upstreamHeaders: headers,
-        extraHeaders: added,
-        client,
-        upstream,
-        onFirstToken,
-        onSettled: settle,
-      });
-    if (!context.prepared.stream) return whole();
-
-    const stream = (framing: 'sse' | 'json-array', contentType: string | undefined): Receiver =>
-      createStreamRelay({
-        protocol: context.protocol,
-        framing,
-        requestId: context.requestId,
-        status: answerStatus,
-        headers: {
-          ...selectResponseHeaders(headers),
-          ...added,
-          ...(contentType === undefined ? {} : { 'content-type': contentType }),
-        },
-        client,
-        upstream,
-        commitWaitMs: context.timeouts.commitWaitMs,
-        onFirstToken,
-        onSettled: settle,
-      });
-    if (headers['content-type']?.includes(EVENT_STREAM) === true) return stream('sse', undefined);
-    return createSniffer((form: AnswerForm) => {
-      if (form === 'events') return stream('sse', EVENT_STREAM_TYPE);
-      if (form === 'array' && context.protocol.id === 'gemini') return stream('json-array', undefined);
-      return whole();
-    });
+    return undefined;
   }
 
   upstream = upstreams.send(call, handler);
@@ -204,9 +178,8 @@ function startAttempt(
     () => {
       upstream.pause();
       stall = setTimeout(() => {
-        upstream.abort();
+        cancel();
         client.abandon();
-        settle({ type: 'cancelled' });
       }, context.timeouts.idleMs);
     },
     () => {
@@ -214,15 +187,14 @@ function startAttempt(
       upstream.resume();
     },
   );
-  client.onGone(() => {
-    upstream.abort();
-    settle({ type: 'cancelled' });
-  });
+  client.onGone(cancel);
 }
+
+const OUTCOMES = { complete: 'success', broken: 'failed', failed: 'failed', cancelled: 'cancelled' } as const;
 
 const REQUEST_ID_HEADERS = ['request-id', 'x-request-id', 'x-goog-request-id'] as const;
 
-function requestIdOf(headers: IncomingHttpHeaders): string | null {
+function requestIdOf(headers: Readonly<Record<string, string | string[] | undefined>>): string | null {
   for (const name of REQUEST_ID_HEADERS) {
     const value = headers[name];
     if (typeof value === 'string') return value;
@@ -230,9 +202,11 @@ function requestIdOf(headers: IncomingHttpHeaders): string | null {
   return null;
 }
 
-/** What Routex says of its own on every answer it passes on. */
-export function addedHeaders(requestId: string, target: RouteTarget | null): HeaderRecord {
-  const headers: HeaderRecord = { 'x-routex-request-id': requestId };
-  if (target !== null) headers['x-routex-channel'] = target.channel.id;
-  return headers;
+function ownFault(): UpstreamError {
+  return {
+    kind: 'internal',
+    message: 'Routex failed to read the answer; its log says why',
+    status: null,
+    retryAfterMs: null,
+  };
 }

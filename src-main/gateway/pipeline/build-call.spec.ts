@@ -17,6 +17,7 @@ function call(
   const prepared: PreparedRequest = {
     endpoint,
     headers: { 'content-encoding': 'gzip' },
+    login: {},
     query: options.query ?? '',
     body,
     plainBody: body,
@@ -79,6 +80,7 @@ describe('the upstream address', () => {
     ['alt=sse&key=fake', 'alt=sse'],
     ['monkey=1&key=fake&b=%20', 'monkey=1&b=%20'],
     ['alt=sse', 'alt=sse'],
+    ['monkey=1&k%65y=fake', 'monkey=1'],
   ])('loses the key of %s', (query, expected) => {
     expect(withoutKey(query)).toBe(expected);
   });

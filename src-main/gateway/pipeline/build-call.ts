@@ -11,6 +11,8 @@ import { spliceModel, type ByteRange } from './scan-body';
 export interface PreparedRequest {
   readonly endpoint: UpstreamEndpoint;
   readonly headers: IncomingHttpHeaders;
+  /** The caller's own login, for a channel that passes it on. */
+  readonly login: Readonly<Record<string, string>>;
   /** Raw query without the leading question mark and without keys. */
   readonly query: string;
   /** As received. */
@@ -30,7 +32,7 @@ export function buildCall(
   timeouts: GatewayConfig['settings']['timeouts'],
 ): UpstreamCall {
   const { channel, credential, upstreamModel } = target;
-  const headers = selectRequestHeaders(request.headers, credential, channel.authStyle);
+  const headers = selectRequestHeaders(request.headers, credential, channel.authStyle, request.login);
   let { body } = request;
   if (upstreamModel !== request.model && request.modelRanges.length > 0) {
     body = spliceModel(request.plainBody, request.modelRanges, upstreamModel);
@@ -48,10 +50,12 @@ export function buildCall(
 
 /** The query as the client wrote it, less the parameter that carries a key. */
 export function withoutKey(query: string): string {
-  if (!query.includes('key=')) return query;
+  const params = new URLSearchParams(query);
+  if (!params.has('key')) return query;
+  // A name may be written with percent signs, and is the same name.
   return query
     .split('&')
-    .filter((pair) => !pair.startsWith('key='))
+    .filter((pair) => !new URLSearchParams(pair).has('key'))
     .join('&');
 }
 

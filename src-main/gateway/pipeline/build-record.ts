@@ -5,6 +5,7 @@ import type { GatewayTokenEntry } from '../ports';
 import type { ClientResponse } from './client-response';
 import type { ClientDescription } from './describe-client';
 import type { PreparedRequest } from './build-call';
+import type { AnswerFacts } from './receiver';
 import type { PlanResult } from './run-plan';
 
 /** What nginx made the usual status for a client that left first. */
@@ -32,8 +33,8 @@ export function buildRecord(input: RecordInput): RequestRecord {
   const attempts = result?.attempts ?? [];
   const last = attempts.at(-1);
   const settlement = result?.settlement ?? null;
-  const facts = settlement?.type === 'complete' || settlement?.type === 'broken' ? settlement.facts : null;
-  const usage = facts?.usage ?? null;
+  const facts = settlement !== null && 'facts' in settlement ? settlement.facts : null;
+  const usage = readUsage(facts, settlement?.type === 'cancelled');
   const answered = facts !== null ? last : undefined;
   return {
     id: input.requestId,
@@ -63,6 +64,12 @@ export function buildRecord(input: RecordInput): RequestRecord {
     warnings: [],
     attempts: [...attempts],
   };
+}
+
+/** What an answer that nobody waited for had used by then is a lower bound. */
+function readUsage(facts: AnswerFacts | null, cancelled: boolean): Usage | null {
+  const usage = facts?.usage ?? null;
+  return usage !== null && cancelled ? { ...usage, estimated: true } : usage;
 }
 
 function outcomeOf({ result, refusal }: RecordInput): Outcome {

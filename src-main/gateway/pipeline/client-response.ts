@@ -14,6 +14,8 @@ export interface ClientResponse {
   /** True while the client reads more slowly than it is written to. */
   readonly blocked: boolean;
   start(status: number, headers: HeaderRecord): void;
+  /** Sends the headers although no body byte follows yet. */
+  flushHeaders(): void;
   write(chunk: Buffer | string): void;
   end(chunk?: Buffer | string): void;
   /** Breaks the connection after what was written, so that the client cannot take the answer for a complete one. */
@@ -73,6 +75,24 @@ export function createClientResponse(response: ServerResponse, lingerMs = DEFAUL
     response.setTimeout(lingerMs, () => socket.resetAndDestroy());
   };
 
+  function breakOff(): void {
+    flush();
+    left = nothing;
+    const { socket } = response;
+    if (socket === null) {
+      // A pipelined request whose turn has not come: the answers before it are sent first.
+      if (!response.closed) response.once('socket', () => setImmediate(breakOff));
+      return;
+    }
+    // A body without chunks ends with its connection: only a reset tells such a client that something is missing.
+    if (!response.chunkedEncoding) {
+      socket.resetAndDestroy();
+      return;
+    }
+    socket.destroySoon();
+    limitLinger();
+  }
+
   response.once('close', () => {
     response.socket?.removeListener('drain', onDrain);
     if (response.writableFinished) return;
@@ -103,6 +123,9 @@ export function createClientResponse(response: ServerResponse, lingerMs = DEFAUL
       if (gone) return;
       response.writeHead(status, headers);
     },
+    flushHeaders() {
+      if (!gone) response.flushHeaders();
+    },
     write(chunk) {
       if (gone) return;
       bytes += Buffer.byteLength(chunk);
@@ -120,18 +143,7 @@ export function createClientResponse(response: ServerResponse, lingerMs = DEFAUL
       socket?.uncork();
       limitLinger();
     },
-    breakOff() {
-      flush();
-      left = nothing;
-      const { socket } = response;
-      // A body without chunks ends with its connection: only a reset tells such a client that something is missing.
-      if (!response.chunkedEncoding) {
-        socket?.resetAndDestroy();
-        return;
-      }
-      socket?.destroySoon();
-      limitLinger();
-    },
+    breakOff,
     abandon() {
       left = nothing;
       response.socket?.resetAndDestroy();

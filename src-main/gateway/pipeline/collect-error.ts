@@ -1,7 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { decodeUpstreamError } from '../protocols/decode-upstream-error';
 import type { UpstreamResponse } from '../providers/upstream-client';
-import type { Receiver, Settlement } from './receiver';
+import type { UpstreamHeaders } from './forward-headers';
+import { NO_FACTS, type Receiver, type Settlement } from './receiver';
 
 /** More than any real error; a longer one is an upstream gone wild and is cut. */
 const MAX_ERROR_BYTES = 1024 * 1024;
@@ -9,7 +9,7 @@ const MAX_ERROR_BYTES = 1024 * 1024;
 /** Collects an error answer, classifies it, and keeps it for the client in case nobody else can answer. */
 export function createErrorCollector(options: {
   status: number;
-  headers: IncomingHttpHeaders;
+  headers: UpstreamHeaders;
   now: () => number;
   upstream: UpstreamResponse;
   onSettled: (settlement: Settlement) => void;
@@ -38,5 +38,7 @@ export function createErrorCollector(options: {
     onEnd: settle,
     // The status has told what happened; a missing end of its text changes nothing.
     onBreak: settle,
+    facts: () => NO_FACTS,
+    dispose: () => undefined,
   };
 }

@@ -21,6 +21,7 @@ export function createDiscardingClient(signal?: AbortSignal): ClientResponse {
     start(started) {
       status = started;
     },
+    flushHeaders: () => undefined,
     write(chunk) {
       bytes += Buffer.byteLength(chunk);
     },

@@ -1,5 +1,12 @@
 import type { UpstreamError } from '../protocols/types';
 
+/** Statuses that point elsewhere; the other 3xx are answers of their own. */
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+export function isRedirect(status: number): boolean {
+  return REDIRECTS.has(status);
+}
+
 /** Redirects that keep method and body. */
 const REPEATABLE: ReadonlySet<number> = new Set([307, 308]);
 

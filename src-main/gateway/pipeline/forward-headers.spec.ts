@@ -51,16 +51,14 @@ describe('headers for the upstream', () => {
 
   it('passes the caller’s own login only where the channel says so', () => {
     const client = { authorization: 'Bearer fake-own-login', 'x-routex-token': 'rtx_fake' };
-    expect(selectRequestHeaders(client, { id: 'cr_2', kind: 'client' }, 'bearer')).toMatchObject({
-      authorization: 'Bearer fake-own-login',
-    });
-    expect(selectRequestHeaders(client, null, 'bearer')).toEqual({ 'accept-encoding': 'identity' });
-  });
-
-  it('does not send the gateway token upstream as if it were the caller’s login', () => {
-    const client = { authorization: 'Bearer rtx_fake' };
-    expect(selectRequestHeaders(client, { id: 'cr_2', kind: 'client' }, 'bearer')).toEqual({
+    const login = { authorization: 'Bearer fake-own-login' };
+    expect(selectRequestHeaders(client, { id: 'cr_2', kind: 'client' }, 'bearer', login)).toEqual({
       'accept-encoding': 'identity',
+      ...login,
+    });
+    expect(selectRequestHeaders(client, null, 'bearer', login)).toEqual({ 'accept-encoding': 'identity' });
+    expect(selectRequestHeaders(client, KEY, 'bearer', login)).toMatchObject({
+      authorization: 'Bearer fake-channel-key',
     });
   });
 });
@@ -87,6 +85,14 @@ describe('headers for the client', () => {
       'request-id': 'req_upstream',
       'anthropic-ratelimit-requests-remaining': '0',
       'x-ratelimit-reset-tokens': '6m0s',
+    });
+  });
+
+  it('copes with an upstream that repeats its Connection header', () => {
+    expect(
+      selectResponseHeaders({ connection: ['keep-alive', 'x-hop'], 'x-hop': '1', 'x-stays': '1' }),
+    ).toEqual({
+      'x-stays': '1',
     });
   });
 });

@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AuthStyle } from '#shared/domain/channel';
 import type { GatewayCredential } from '../ports';
-import { GATEWAY_TOKEN_HEADER } from '../server/authenticate';
 
 /** Headers as undici and node:http both take them. */
 export type HeaderRecord = Record<string, string | string[]>;
+
+/** Response headers of an upstream; one that is repeated comes as an array, whatever its name. */
+export type UpstreamHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /** RFC 9110 §7.6.1, and the proxy headers that belong to one connection. */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
@@ -49,11 +51,14 @@ const CONTROL_PREFIX = 'x-routex-';
 /**
  * Headers for the upstream: all that the client sent, less what belongs to its own connection or opens the gateway,
  * plus the channel's credential.
+ *
+ * @param login the caller's own login, for a channel that passes it on
  */
 export function selectRequestHeaders(
   client: IncomingHttpHeaders,
   credential: GatewayCredential | null,
   authStyle: AuthStyle,
+  login: Readonly<Record<string, string>> = {},
 ): HeaderRecord {
   const perConnection = connectionOptions(client.connection);
   const headers: HeaderRecord = {};
@@ -68,18 +73,14 @@ export function selectRequestHeaders(
   headers['accept-encoding'] = 'identity';
   if (credential?.kind === 'key') {
     setAuth(headers, authStyle, credential.secret);
-  } else if (credential?.kind === 'client' && client[GATEWAY_TOKEN_HEADER] !== undefined) {
-    // Without the token in a header of its own, what stands here is the gateway token and must not leave.
-    for (const name of CLIENT_AUTH) {
-      const value = client[name];
-      if (value !== undefined) headers[name] = value;
-    }
+  } else if (credential?.kind === 'client') {
+    Object.assign(headers, login);
   }
   return headers;
 }
 
 /** Headers for the client: all that the upstream sent, less what belongs to its own connection. */
-export function selectResponseHeaders(upstream: IncomingHttpHeaders): HeaderRecord {
+export function selectResponseHeaders(upstream: UpstreamHeaders): HeaderRecord {
   const perConnection = connectionOptions(upstream.connection);
   const headers: HeaderRecord = {};
   for (const name in upstream) {
@@ -106,7 +107,12 @@ function setAuth(headers: HeaderRecord, style: AuthStyle, secret: string): void 
   }
 }
 
-function connectionOptions(connection: string | undefined): ReadonlySet<string> | null {
+/** @param connection an array where the other side repeats the header, which undici hands on as it is */
+function connectionOptions(connection: string | string[] | undefined): ReadonlySet<string> | null {
   if (connection === undefined || connection === 'keep-alive' || connection === 'close') return null;
-  return new Set(connection.split(',').map((name) => name.trim().toLowerCase()));
+  return new Set(
+    String(connection)
+      .split(',')
+      .map((name) => name.trim().toLowerCase()),
+  );
 }

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors';
-import type { Clock, GatewayConfig, GatewayTokenEntry, Logger, RequestSink } from '../ports';
+import type { Clock, GatewayConfig, Logger, Redact, RequestSink } from '../ports';
 import { protocols } from '../protocols';
 import type { UpstreamError } from '../protocols/types';
 import type { UpstreamClient } from '../providers/upstream-client';
 import { planRoute } from '../routing/plan-route';
+import type { Caller } from '../server/authenticate';
 import type { UpstreamEndpoint } from '../server/match-endpoint';
 import { sendGatewayError } from '../server/send-gateway-error';
 import type { PreparedRequest } from './build-call';
@@ -13,18 +14,20 @@ import { createClientResponse, type ClientResponse } from './client-response';
 import { describeClient } from './describe-client';
 import { prepareRequest } from './prepare-request';
 import { runPlan, type PlanResult } from './run-plan';
+import { sendFailure } from './send-failure';
 
 export interface RequestContext {
   readonly requestId: string;
   readonly endpoint: UpstreamEndpoint;
   readonly query: string;
-  readonly token: GatewayTokenEntry;
+  readonly caller: Caller;
   /** The snapshot this request began with; it finishes on it. */
   readonly config: GatewayConfig;
   readonly upstreams: UpstreamClient;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly sink: RequestSink;
+  readonly redact: Redact;
   /** Called with a function that ends the running upstream call with an error (null: nothing runs). */
   readonly onRunning: (interrupt: ((error: UpstreamError) => void) | null) => void;
 }
@@ -46,7 +49,12 @@ export async function handleRequest(
   let queueMs: number | null = null;
 
   try {
-    prepared = await prepareRequest(request, endpoint, context.query, config.settings.limits.bodyBytes);
+    prepared = await prepareRequest(request, {
+      endpoint,
+      query: context.query,
+      login: context.caller.login,
+      limit: config.settings.limits.bodyBytes,
+    });
     const plan = planRoute(config, { protocol: endpoint.protocol, model: prepared.model });
     queueMs = clock.monotonic() - began;
     result = await runPlan(
@@ -58,10 +66,15 @@ export async function handleRequest(
         upstreams: context.upstreams,
         client,
         clock,
+        redact: context.redact,
         onRunning: context.onRunning,
+        onFault: (cause) => {
+          context.logger.error({ requestId, err: cause }, 'reading an answer failed inside Routex');
+        },
       },
       plan,
     );
+    if (result.failure !== null) sendFailure(client, protocol, requestId, result.failure);
   } catch (error) {
     refusal = error instanceof GatewayError ? error : internalError(context, error);
     refuse(client, context, refusal);
@@ -70,7 +83,7 @@ export async function handleRequest(
   const record = buildRecord({
     requestId,
     startedAt,
-    token: context.token,
+    token: context.caller.token,
     clientDescription: describeClient(request.headers),
     prepared: prepared ?? {
       endpoint,
@@ -82,7 +95,7 @@ export async function handleRequest(
     queueMs,
     totalMs: clock.monotonic() - began,
     result,
-    refusal,
+    refusal: refusal === null ? null : { kind: refusal.kind, message: refusal.message },
   });
   context.sink.record(record);
   context.logger.info(

@@ -1,11 +1,11 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Usage } from '#shared/domain/usage';
 import type { UpstreamError } from '../protocols/types';
+import type { UpstreamHeaders } from './forward-headers';
 
 /** An upstream's complete error answer, kept so that it can be passed on as it came. */
 export interface UpstreamAnswer {
   readonly status: number;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: UpstreamHeaders;
   readonly body: Buffer;
 }
 
@@ -14,6 +14,8 @@ export interface AnswerFacts {
   readonly usage: Usage | null;
   readonly stopReason: string | null;
 }
+
+export const NO_FACTS: AnswerFacts = { usage: null, stopReason: null };
 
 /** How an answer ended. */
 export type Settlement =
@@ -30,4 +32,8 @@ export interface Receiver {
   onEnd(): void;
   /** The answer broke below HTTP, or Routex ends it. */
   onBreak(error: UpstreamError): void;
+  /** What is known of the answer so far. */
+  facts(): AnswerFacts;
+  /** Nobody waits for the answer any more: timers end. */
+  dispose(): void;
 }

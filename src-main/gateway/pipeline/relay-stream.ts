@@ -1,4 +1,5 @@
 import type { Protocol, StreamFraming, UpstreamError } from '../protocols/types';
+import { parseJson } from '../protocols/json/read';
 import type { UpstreamResponse } from '../providers/upstream-client';
 import type { ClientResponse } from './client-response';
 import type { HeaderRecord } from './forward-headers';
@@ -7,8 +8,14 @@ import type { Receiver, Settlement } from './receiver';
 /** Most bytes held back while a stream has no content yet. OpenAI's first two events each repeat the whole request. */
 const HOLD_BYTES = 1024 * 1024;
 
-/** A stream that has said all it must is over after this much silence, though the upstream leaves it open. */
-const END_GRACE_MS = 3000;
+/** After a stream's last event, or its error, the upstream has this long to close it by itself. */
+const TERMINAL_GRACE_MS = 3000;
+
+/**
+ * A stream that is complete but may go on (usage, another choice, a closing marker) is over after this much silence.
+ * Long, because what comes late would be lost.
+ */
+const SOFT_SILENCE_MS = 30_000;
 
 export interface StreamRelayOptions {
   readonly protocol: Protocol;
@@ -37,13 +44,18 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
   let heldBytes = 0;
   let contentSeen = false;
   let settled = false;
+  let closing = false;
   let grace: NodeJS.Timeout | null = null;
   const commitTimer = setTimeout(commit, options.commitWaitMs);
 
-  function settle(settlement: Settlement): void {
+  function dispose(): void {
     settled = true;
     clearTimeout(commitTimer);
     if (grace !== null) clearTimeout(grace);
+  }
+
+  function settle(settlement: Settlement): void {
+    dispose();
     options.onSettled(settlement);
   }
 
@@ -51,6 +63,7 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
     if (held === null) return;
     clearTimeout(commitTimer);
     client.start(options.status, options.headers);
+    if (held.length === 0) client.flushHeaders();
     for (const chunk of held) client.write(chunk);
     held = null;
   }
@@ -90,20 +103,26 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
     );
   }
 
+  /** An upstream that has said its last word, or all it must, need not close the stream for the client to go on. */
   function waitForEnd(): void {
-    if (settled || (facts.ending === 'open' && facts.error === null)) return;
-    if (grace === null) grace = setTimeout(endBySilence, END_GRACE_MS);
-    else if (facts.ending === 'soft') grace.refresh();
+    if (settled || closing) return;
+    if (facts.ending === 'terminal' || facts.error !== null) {
+      closing = true;
+      if (grace !== null) clearTimeout(grace);
+      grace = setTimeout(endBySilence, TERMINAL_GRACE_MS);
+    } else if (facts.ending === 'soft') {
+      if (grace === null) grace = setTimeout(endBySilence, SOFT_SILENCE_MS);
+      else grace.refresh();
+    }
   }
 
   function endBySilence(): void {
-    const over = facts.ending === 'terminal' || facts.error !== null;
-    if (!over && client.blocked) {
+    if (!closing && client.blocked) {
       // No silence: the upstream is not being read.
       grace?.refresh();
       return;
     }
-    if (!over && (facts.ending === 'open' || !facts.atBoundary)) {
+    if (!closing && (facts.ending === 'open' || !facts.atBoundary)) {
       grace = null;
       return;
     }
@@ -116,6 +135,12 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
     if (contentSeen || !facts.contentSeen) return;
     contentSeen = true;
     options.onFirstToken();
+  }
+
+  /** The error of a body that is one JSON object, whatever its content type says. */
+  function statedError(body: readonly Buffer[]): UpstreamError | null {
+    const text = Buffer.concat(body).toString('utf8');
+    return text.trimStart().startsWith('{') ? protocol.readResponse(parseJson(text)).error : null;
   }
 
   function hold(chunk: Buffer): void {
@@ -145,7 +170,8 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
       if (held !== null) {
         if (facts.error !== null) return fail(facts.error);
         // Whatever an unterminated last event held, none of it has been sent.
-        if (facts.ending === 'open') return fail(truncated('the stream ended before the answer began'));
+        if (facts.ending === 'open')
+          return fail(statedError(held) ?? truncated('the stream ended before the answer began'));
         commit();
       }
       if (facts.error === null && facts.ending === 'open') {
@@ -162,6 +188,8 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
       if (held !== null) return fail(error);
       return breakOff(facts.error ?? error);
     },
+    facts: () => facts,
+    dispose,
   };
 }
 

@@ -1,20 +1,17 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import { isMarkup, readTitle } from '../protocols/errors/error-text';
 import type { Protocol, UpstreamError } from '../protocols/types';
 import type { UpstreamResponse } from '../providers/upstream-client';
 import type { ClientResponse } from './client-response';
-import { selectResponseHeaders, type HeaderRecord } from './forward-headers';
-import type { AnswerFacts, Receiver, Settlement } from './receiver';
+import { selectResponseHeaders, type HeaderRecord, type UpstreamHeaders } from './forward-headers';
+import { NO_FACTS, type Receiver, type Settlement } from './receiver';
 
 /** Answers up to this size are complete before the first byte goes out, so that a broken one can be replaced. */
 const HOLD_BYTES = 16 * 1024 * 1024;
 
-const MAX_QUOTED_TITLE = 120;
-const NO_FACTS: AnswerFacts = { usage: null, stopReason: null };
-
 export interface WholeRelayOptions {
   readonly protocol: Protocol;
   readonly status: number;
-  readonly upstreamHeaders: IncomingHttpHeaders;
+  readonly upstreamHeaders: UpstreamHeaders;
   /** Headers Routex adds to the answer. */
   readonly extraHeaders: HeaderRecord;
   readonly client: ClientResponse;
@@ -57,7 +54,7 @@ export function createWholeRelay(options: WholeRelayOptions): Receiver {
         return;
       }
       const body = Buffer.concat(held, heldBytes);
-      const parsed = parseAnswer(body);
+      const parsed = parseAnswer(body, options.status);
       if (parsed.problem !== null) return fail(parsed.problem);
       const facts = protocol.readResponse(parsed.value);
       if (facts.error !== null) return fail(facts.error, body);
@@ -76,24 +73,28 @@ export function createWholeRelay(options: WholeRelayOptions): Receiver {
       client.breakOff();
       return onSettled({ type: 'broken', error, facts: NO_FACTS });
     },
+    facts: () => NO_FACTS,
+    dispose: () => undefined,
   };
 }
 
-function parseAnswer(body: Buffer): { value: unknown; problem: null } | { problem: UpstreamError } {
+function parseAnswer(
+  body: Buffer,
+  status: number,
+): { value: unknown; problem: null } | { problem: UpstreamError } {
   const text = body.toString('utf8');
   try {
     return { value: JSON.parse(text), problem: null };
   } catch {
-    return { problem: badResponse(describeNonsense(text)) };
+    return { problem: badResponse(describeNonsense(text, status)) };
   }
 }
 
-function describeNonsense(text: string): string {
-  const start = text.trimStart();
-  if (start === '') return 'the upstream answered 200 without a body';
-  if (!start.startsWith('<')) return 'the upstream answered with something that is not JSON';
-  const title = /<title[^>]*>([^<]*)/i.exec(start)?.[1]?.trim().slice(0, MAX_QUOTED_TITLE);
-  const page = title === undefined || title === '' ? 'a web page' : `a web page ("${title}")`;
+function describeNonsense(text: string, status: number): string {
+  if (text.trim() === '') return `the upstream answered ${status} without a body`;
+  if (!isMarkup(text)) return 'the upstream answered with something that is not JSON';
+  const title = readTitle(text);
+  const page = title === '' ? 'a web page' : `a web page ("${title}")`;
   return `the address answers with ${page} instead of the API; check the channel's base URL`;
 }
 

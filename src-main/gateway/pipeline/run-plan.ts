@@ -1,15 +1,14 @@
 import type { Attempt } from '#shared/domain/request-record';
-import type { RoutePlan } from '../routing/plan-route';
-import { attempt, type AttemptContext, type AttemptResult } from './attempt';
+import type { RoutePlan, RouteTarget } from '../routing/plan-route';
+import { attempt, type AttemptContext, type AttemptResult, type AttemptSettlement } from './attempt';
 import { classifyFailure, selectMostInformative } from './failure-class';
-import { sendFailure, type FailedAttempt } from './send-failure';
+import type { FailedAttempt } from './send-failure';
 
 export interface PlanResult {
   readonly attempts: readonly Attempt[];
-  /** How the last attempt settled. */
-  readonly settlement: AttemptResult['settlement'];
-  /** The failure the client was told of, when no channel answered. */
-  readonly reported: FailedAttempt | null;
+  /** How the last attempt settled; when none answered, the failure the client has yet to be told. */
+  readonly settlement: AttemptSettlement;
+  readonly failure: FailedAttempt | null;
 }
 
 /** Tries the plan's targets in order until one answers, the client is at fault, or none is left. */
@@ -18,11 +17,17 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
   const failures: FailedAttempt[] = [];
   const spent = new Set<string>();
 
+  const run = async (target: RouteTarget): Promise<AttemptResult> => {
+    const result = await attempt(context, target);
+    attempts.push(result.record);
+    return result;
+  };
+
   for (const target of plan.targets) {
     if (spent.has(target.channel.id)) continue;
-    const { settlement, record } = await attempt(context, target);
-    attempts.push(record);
-    if (settlement.type !== 'failed') return { attempts, settlement, reported: null };
+    let { settlement, staleConnection } = await run(target);
+    if (staleConnection) ({ settlement } = await run({ ...target, reason: `${target.reason}, sent again` }));
+    if (settlement.type !== 'failed') return { attempts, settlement, failure: null };
 
     failures.push({ target, error: settlement.error, answer: settlement.answer });
     const failureClass = classifyFailure(settlement.error.kind);
@@ -32,11 +37,6 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
 
   const [first, ...rest] = failures;
   if (first === undefined) throw new Error('a route plan has at least one target');
-  const reported = selectMostInformative([first, ...rest]);
-  sendFailure(context.client, context.protocol, context.requestId, reported);
-  return {
-    attempts,
-    settlement: { type: 'failed', error: reported.error, answer: reported.answer },
-    reported,
-  };
+  const failure = selectMostInformative([first, ...rest]);
+  return { attempts, settlement: { type: 'failed', error: failure.error, answer: failure.answer }, failure };
 }

@@ -1,9 +1,9 @@
 import type { Protocol, UpstreamError } from '../protocols/types';
 import type { RouteTarget } from '../routing/plan-route';
-import { addedHeaders } from './attempt';
+import { addedHeaders } from './choose-receiver';
 import type { ClientResponse } from './client-response';
 import { isRetryable } from './failure-class';
-import { selectResponseHeaders } from './forward-headers';
+import { selectResponseHeaders, type HeaderRecord } from './forward-headers';
 import type { UpstreamAnswer } from './receiver';
 
 export interface FailedAttempt {
@@ -31,6 +31,7 @@ export function sendFailure(
       ...selectResponseHeaders(answer.headers),
       ...added,
       ...(retryable ? {} : { 'x-should-retry': 'false' }),
+      ...jsonType(answer.headers['content-type']),
       'content-length': String(answer.body.length),
     });
     client.end(answer.body);
@@ -62,4 +63,9 @@ function isJson(body: Buffer): boolean {
   } catch {
     return false;
   }
+}
+
+/** Some call their JSON a text or a web page, and clients then read it as one. */
+function jsonType(contentType: string | string[] | undefined): HeaderRecord {
+  return String(contentType).includes('json') ? {} : { 'content-type': 'application/json' };
 }

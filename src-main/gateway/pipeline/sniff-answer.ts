@@ -1,4 +1,4 @@
-import type { Receiver } from './receiver';
+import { NO_FACTS, type Receiver } from './receiver';
 
 const SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 const OPEN_OBJECT = 0x7b;
@@ -34,6 +34,8 @@ export function createSniffer(choose: (form: AnswerForm) => Receiver): Receiver 
     onBreak(error) {
       (receiver ?? choose('object')).onBreak(error);
     },
+    facts: () => receiver?.facts() ?? NO_FACTS,
+    dispose: () => receiver?.dispose(),
   };
 }
 

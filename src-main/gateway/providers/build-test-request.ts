@@ -19,6 +19,7 @@ export function buildTestRequest(channel: GatewayChannel, model: string): Prepar
   return {
     endpoint: testEndpoint(channel.protocol, model),
     headers,
+    login: {},
     query: channel.protocol === 'gemini' ? 'alt=sse' : '',
     body,
     plainBody: body,

@@ -2,12 +2,16 @@ import { upstreamUrl } from '#shared/domain/base-url';
 import type { ProtocolId } from '#shared/domain/protocol';
 import { selectRequestHeaders } from '../pipeline/forward-headers';
 import type { GatewayChannel } from '../ports';
+import { protocols } from '../protocols';
+import { decodeUpstreamError } from '../protocols/decode-upstream-error';
+import { isMarkup, readTitle } from '../protocols/errors/error-text';
 import { parseJson, readArray, readText } from '../protocols/json/read';
+import type { UpstreamError } from '../protocols/types';
+import { getAnswer, type Answer } from './get-answer';
 import type { UpstreamClient } from './upstream-client';
 
-/** A list of models is metadata: nobody waits longer for it than this. */
+/** A list of models is metadata: nobody waits longer for it than this, unless it is all they ask for. */
 const TIMEOUT_MS = 2500;
-const MAX_BYTES = 4 * 1024 * 1024;
 
 const VERSIONS: Readonly<Record<ProtocolId, string>> = {
   'anthropic-messages': '/v1',
@@ -24,11 +28,15 @@ const QUERIES: Readonly<Record<ProtocolId, readonly (readonly [string, string])[
   gemini: [['pageSize', '1000']],
 };
 
-/** The models a channel's upstream says it has; null when it does not say within a moment. */
-export function listUpstreamModels(
+/** The names are none when the upstream answers, but tells no usable list. */
+export type UpstreamModels = { readonly names: readonly string[] } | { readonly error: UpstreamError };
+
+/** The models a channel's upstream says it has, or why it could not be asked. */
+export async function listUpstreamModels(
   channel: GatewayChannel,
   upstreams: UpstreamClient,
-): Promise<string[] | null> {
+  options: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {},
+): Promise<UpstreamModels> {
   const url = upstreamUrl(channel.baseUrl, channel.protocol, '/models', VERSIONS[channel.protocol]);
   for (const [name, value] of QUERIES[channel.protocol]) url.searchParams.set(name, value);
   const headers = selectRequestHeaders(
@@ -36,46 +44,40 @@ export function listUpstreamModels(
     channel.credentials[0] ?? null,
     channel.authStyle,
   );
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    let ok = false;
-    const settle = (names: string[] | null): void => {
-      clearTimeout(timer);
-      resolve(names);
-    };
-    const call = upstreams.send(
-      { url, method: 'GET', headers, body: null, headersTimeoutMs: TIMEOUT_MS, idleTimeoutMs: TIMEOUT_MS },
-      {
-        onConnected: () => undefined,
-        onHeaders: (status) => {
-          ok = status === 200;
-        },
-        onData: (chunk) => {
-          length += chunk.length;
-          if (length <= MAX_BYTES) chunks.push(chunk);
-        },
-        onEnd: () => {
-          settle(ok && length <= MAX_BYTES ? readModelNames(Buffer.concat(chunks).toString('utf8')) : null);
-        },
-        onError: () => {
-          settle(null);
-        },
-      },
-    );
-    const timer = setTimeout(() => {
-      call.abort();
-      settle(null);
-    }, TIMEOUT_MS);
-  });
+  const answer = await getAnswer(url, headers, upstreams, { timeoutMs: TIMEOUT_MS, ...options });
+  return 'error' in answer ? answer : readAnswer(answer, channel.protocol);
 }
 
-/** Reads a list in any of the shapes services give it: `{data:[{id}]}` or `{models:[{name}]}`. */
-function readModelNames(text: string): string[] | null {
-  const body = parseJson(text);
-  const entries = [...readArray(body, 'data'), ...readArray(body, 'models')];
-  if (entries.length === 0) return null;
-  return entries.flatMap((entry) => {
+function readAnswer({ status, headers, body }: Answer, protocol: ProtocolId): UpstreamModels {
+  if (status < 200 || status >= 300) {
+    const error = decodeUpstreamError(status, headers, body, Date.now());
+    // A server may well do without a list; all else that it refuses, it would refuse a request as well.
+    return error.kind === 'not_found' ? { names: [] } : { error };
+  }
+  const text = body.toString('utf8');
+  const json = parseJson(text);
+  const names = readModelNames(json);
+  if (names.length > 0) return { names };
+  if (isMarkup(text)) return { error: webPage(text, status) };
+  const { error } = protocols[protocol].readResponse(json);
+  return error === null ? { names } : { error: { ...error, status } };
+}
+
+function webPage(text: string, status: number): UpstreamError {
+  const title = readTitle(text);
+  const page = title ? `a web page ("${title}")` : 'a web page';
+  return {
+    kind: 'bad_response',
+    message: `the address answers with ${page} instead of the API; check the channel's base URL`,
+    status,
+    retryAfterMs: null,
+  };
+}
+
+/** Reads a list in any of the shapes services give it: `{data:[{id}]}`, `{models:[{name}]}` or a bare array. */
+function readModelNames(body: unknown): string[] {
+  const entries = Array.isArray(body) ? body : [...readArray(body, 'data'), ...readArray(body, 'models')];
+  return entries.flatMap((entry: unknown) => {
     const name = readText(entry, 'id') ?? readText(entry, 'name');
     return name === null ? [] : [name.replace(/^models\//, '')];
   });

@@ -1,9 +1,10 @@
-import { ANY_MODEL, type AuthStyle } from '#shared/domain/channel';
-import { TEST_STAGES, type ChannelTestResult, type TestCause } from '#shared/domain/channel-test';
+import { ANY_MODEL } from '#shared/domain/channel';
+import type { ChannelTestResult, TestCause } from '#shared/domain/channel-test';
 import type { Attempt } from '#shared/domain/request-record';
 import { attempt, type AttemptResult } from '../pipeline/attempt';
 import { createDiscardingClient } from '../pipeline/discarding-client';
-import type { Clock, GatewayChannel, GatewayConfig } from '../ports';
+import { maskSecrets } from '../pipeline/mask-secrets';
+import type { Clock, GatewayChannel, GatewayConfig, Redact } from '../ports';
 import { protocols } from '../protocols';
 import type { UpstreamError } from '../protocols/types';
 import { selectUpstreamModel } from '../routing/select-upstream-model';
@@ -18,7 +19,13 @@ export interface TestChannelOptions {
   readonly clock: Clock;
   readonly upstreams: UpstreamClient;
   readonly timeouts: GatewayConfig['settings']['timeouts'];
+  readonly redact: Redact;
+  /** Something of ours threw. */
+  readonly onFault: (cause: unknown) => void;
 }
+
+/** An upstream may take its time over a list of models, when the test cannot go on without. */
+const LIST_TIMEOUT_MS = 15_000;
 
 /**
  * Asks a channel for a few streamed tokens through the code of real traffic, so that green means an agent would get an
@@ -32,35 +39,71 @@ export async function testChannel(
     return refuse('no_key', {
       kind: 'auth',
       message: 'The stored key cannot be decrypted with the present data key. Enter the key again.',
-      status: null,
-      retryAfterMs: null,
     });
   }
-  const model = selectTestModel(channel, options.model) ?? (await findTestModel(channel, options.upstreams));
-  if (model === null) {
-    return refuse('no_such_model', {
+  const model = selectTestModel(channel, options.model);
+  return model === null ? findModelAndAsk(channel, options) : ask(channel, model, options);
+}
+
+/** Where the channel itself serves whatever is asked for, its upstream has to say what it has. */
+async function findModelAndAsk(
+  channel: GatewayChannel,
+  options: TestChannelOptions,
+): Promise<ChannelTestResult> {
+  const { clock, upstreams, timeouts, redact, signal } = options;
+  const began = clock.monotonic();
+  const models = await listUpstreamModels(channel, upstreams, {
+    timeoutMs: Math.min(LIST_TIMEOUT_MS, timeouts.streamHeadersMs),
+    ...(signal && { signal }),
+  });
+  const elapsedMs = clock.monotonic() - began;
+  if ('error' in models) {
+    const failed = { type: 'failed', error: models.error, answer: null } as const;
+    return describe(channel, {
+      model: null,
+      error: errorOf(maskSecrets(failed, channel.credentials[0] ?? null, redact)),
+      status: models.error.status,
+      timings: { firstByteMs: elapsedMs, firstTokenMs: null, endMs: elapsedMs },
+    });
+  }
+  const model = selectCheapModel(models.names);
+  if (model !== null) return ask(channel, model, options);
+  return refuse(
+    'no_such_model',
+    {
       kind: 'not_found',
       message: 'The channel lists no model to ask, and its upstream tells none. Name one for the test.',
-      status: null,
-      retryAfterMs: null,
-    });
-  }
-
-  const client = createDiscardingClient(options.signal);
-  const { settlement, record } = await attempt(
-    {
-      requestId: 'test',
-      protocol: protocols[channel.protocol],
-      prepared: buildTestRequest(channel, model),
-      timeouts: options.timeouts,
-      upstreams: options.upstreams,
-      client,
-      clock: options.clock,
-      onRunning: () => undefined,
     },
-    { channel, credential: channel.credentials[0] ?? null, upstreamModel: model, reason: 'test' },
+    elapsedMs,
   );
-  return describe(model, settlement, record, channel.authStyle, channel.credentials.length > 0);
+}
+
+async function ask(
+  channel: GatewayChannel,
+  model: string,
+  options: TestChannelOptions,
+): Promise<ChannelTestResult> {
+  const { clock, upstreams, timeouts, redact, onFault, signal } = options;
+  const run = (): Promise<AttemptResult> =>
+    attempt(
+      {
+        requestId: 'test',
+        protocol: protocols[channel.protocol],
+        prepared: buildTestRequest(channel, model),
+        timeouts,
+        upstreams,
+        client: createDiscardingClient(signal),
+        clock,
+        redact,
+        onRunning: () => undefined,
+        onFault,
+      },
+      { channel, credential: channel.credentials[0] ?? null, upstreamModel: model, reason: 'test' },
+    );
+  let result = await run();
+  if (result.staleConnection) result = await run();
+  const { status, timings } = result.record;
+  return describe(channel, { model, error: errorOf(result.settlement), status, timings });
 }
 
 /** A name to ask for: what the caller wants as the channel maps it, else the first concrete one the channel knows. */
@@ -71,23 +114,19 @@ function selectTestModel(channel: GatewayChannel, wanted: string | undefined): s
   return Object.values(channel.modelMapping)[0] ?? channel.defaultModel;
 }
 
-/** Asks the upstream what it has, where the channel itself serves whatever is asked for. */
-async function findTestModel(channel: GatewayChannel, upstreams: UpstreamClient): Promise<string | null> {
-  return selectCheapModel((await listUpstreamModels(channel, upstreams)) ?? []);
+/** What came of asking the upstream. */
+interface Outcome {
+  /** Null: the upstream was asked for its models and did not get further. */
+  readonly model: string | null;
+  readonly error: UpstreamError | null;
+  readonly status: number | null;
+  readonly timings: Pick<Attempt['timings'], 'firstByteMs' | 'firstTokenMs' | 'endMs'>;
 }
 
-function describe(
-  model: string,
-  settlement: AttemptResult['settlement'],
-  record: Attempt,
-  authStyle: AuthStyle,
-  hasKey: boolean,
-): ChannelTestResult {
-  const { timings, status } = record;
+function describe(channel: GatewayChannel, { model, error, status, timings }: Outcome): ChannelTestResult {
   const totalMs = timings.endMs ?? 0;
-  const error = errorOf(settlement);
   const reached = status !== null;
-  const cause = error === null ? null : causeOf(error, record, authStyle !== 'none' && !hasKey);
+  const cause = error === null ? null : causeOf(error, status, isKeyMissing(channel));
   const refusedKey = cause === 'bad_key' || cause === 'no_key' || cause === 'blocked';
   const unknown = cause === 'wrong_base_url';
   return {
@@ -110,6 +149,11 @@ function describe(
   };
 }
 
+/** A caller's own login is not at hand in a test, so there is none to refuse. */
+function isKeyMissing({ authStyle, credentials }: GatewayChannel): boolean {
+  return authStyle !== 'none' && credentials[0]?.kind !== 'key';
+}
+
 function errorOf(settlement: AttemptResult['settlement']): UpstreamError | null {
   switch (settlement.type) {
     case 'complete':
@@ -122,12 +166,13 @@ function errorOf(settlement: AttemptResult['settlement']): UpstreamError | null 
   }
 }
 
-function causeOf(error: UpstreamError, record: Attempt, keyMissing: boolean): TestCause {
+function causeOf(error: UpstreamError, status: number | null, keyMissing: boolean): TestCause {
   switch (error.kind) {
     case 'auth':
       return keyMissing ? 'no_key' : 'bad_key';
     case 'permission':
-      return 'blocked';
+      // Google's word for a call without a key.
+      return keyMissing ? 'no_key' : 'blocked';
     case 'billing':
       return 'quota';
     case 'rate_limit':
@@ -139,28 +184,33 @@ function causeOf(error: UpstreamError, record: Attempt, keyMissing: boolean): Te
     case 'unreachable':
       return 'unreachable';
     case 'bad_response':
-      return record.status === null ? 'unreachable' : 'wrong_base_url';
+      return status === null ? 'unreachable' : 'wrong_base_url';
     case 'not_found':
       // A provider that does not know the model says so; a server that does not know the path mentions none.
       return /model/i.test(error.message) ? 'no_such_model' : 'wrong_base_url';
     default:
-      return record.status === 405 ? 'wrong_base_url' : 'upstream_error';
+      return status === 405 ? 'wrong_base_url' : 'upstream_error';
   }
 }
 
-function refuse(cause: TestCause, error: UpstreamError): ChannelTestResult {
+/** No request for an answer could be made; `reachedMs` when the upstream has at least been heard of. */
+function refuse(
+  cause: TestCause,
+  failure: Pick<UpstreamError, 'kind' | 'message'>,
+  reachedMs: number | null = null,
+): ChannelTestResult {
   return {
     ok: false,
     stages: [
-      { stage: TEST_STAGES[0], status: 'skipped', atMs: null },
-      { stage: TEST_STAGES[1], status: 'skipped', atMs: null },
-      { stage: TEST_STAGES[2], status: 'skipped', atMs: null },
+      { stage: 'reach', status: reachedMs === null ? 'skipped' : 'ok', atMs: reachedMs },
+      { stage: 'authenticate', status: 'skipped', atMs: null },
+      { stage: 'answer', status: 'skipped', atMs: null },
     ],
     model: null,
     cause,
-    failure: { kind: error.kind, message: error.message },
+    failure,
     status: null,
     firstTokenMs: null,
-    totalMs: 0,
+    totalMs: reachedMs ?? 0,
   };
 }

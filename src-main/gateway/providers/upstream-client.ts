@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { countConnections, type ConnectionCounter } from './count-connections';
 import { createBodyDecoder } from './decode-response-body';
 
 /** One call to an upstream. The body is complete, so that it can be sent again to another. */
@@ -16,13 +17,33 @@ export interface UpstreamCall {
 
 /** Told of a call's progress, in this order; after `onEnd` or `onError` nothing follows. */
 export interface UpstreamHandler {
-  /** A connection is ready and the request goes out. */
-  onConnected(): void;
+  /**
+   * A connection is ready and the request goes out.
+   *
+   * @param reused the connection was kept alive from an earlier call
+   */
+  onConnected(reused: boolean): void;
   /** Body bytes follow decoded: `content-encoding` is already undone and gone from the headers. */
   onHeaders(status: number, headers: IncomingHttpHeaders): void;
   onData(chunk: Buffer): void;
   onEnd(): void;
+  /** The call failed; a `HandlerFault` when the handler itself threw. */
   onError(error: Error): void;
+}
+
+/** Something of ours threw while an answer was read. `cause` says what. */
+export class HandlerFault extends Error {
+  override readonly name = 'HandlerFault';
+
+  constructor(cause: unknown) {
+    super('the answer could not be handled', { cause });
+  }
+}
+
+/** No connection within the limit, whatever held it up: DNS, TCP, TLS or a proxy. */
+class ConnectTimeout extends Error {
+  override readonly name = 'ConnectTimeout';
+  readonly code = 'ETIMEDOUT';
 }
 
 export interface UpstreamResponse {
@@ -46,6 +67,8 @@ const SECOND_MS = 1000;
 const KEEP_ALIVE_MS = 55 * SECOND_MS;
 const KEEP_ALIVE_MAX_MS = 10 * 60 * SECOND_MS;
 const MAX_HEADER_BYTES = 64 * 1024;
+/** Leaves undici's own, more telling error the first word. */
+const CONNECT_SLACK_MS = 250;
 
 /**
  * Upstream HTTP over one keep-alive pool per origin. `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` are respected; a model
@@ -64,12 +87,20 @@ export function createUpstreamClient(options: { connectTimeoutMs: number }): Ups
   };
   const direct = new Agent(pool);
   const proxied = new EnvHttpProxyAgent(pool);
+  const connections = countConnections();
   return {
-    send: (call, handler) => send(LOOPBACK_HOST.test(call.url.hostname) ? direct : proxied, call, handler),
+    send: (call, handler) =>
+      send(call, handler, {
+        dispatcher: LOOPBACK_HOST.test(call.url.hostname) ? direct : proxied,
+        connections,
+        connectTimeoutMs: options.connectTimeoutMs,
+      }),
     close: async () => {
       await Promise.all([direct.close(), proxied.close()]);
+      connections.close();
     },
     destroy: async () => {
+      connections.close();
       await Promise.all([direct.destroy(), proxied.destroy()]);
     },
   };
@@ -79,22 +110,49 @@ const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
 const ABORTED = new Error('the call is no longer needed');
 
-function send(dispatcher: Dispatcher, call: UpstreamCall, handler: UpstreamHandler): UpstreamResponse {
+function send(
+  call: UpstreamCall,
+  handler: UpstreamHandler,
+  pool: {
+    readonly dispatcher: Dispatcher;
+    readonly connections: ConnectionCounter;
+    readonly connectTimeoutMs: number;
+  },
+): UpstreamResponse {
+  const { origin } = call.url;
+  const openedBefore = pool.connections.count(origin);
   let controller: Dispatcher.DispatchController | null = null;
   let done = false;
   let paused = false;
   let decoder: ReturnType<typeof createBodyDecoder> = null;
+  // undici has the same limit for its own connections, but none for a proxy that does not answer.
+  const connectTimer = setTimeout(() => {
+    fail(new ConnectTimeout());
+  }, pool.connectTimeoutMs + CONNECT_SLACK_MS);
 
+  const finish = (): void => {
+    done = true;
+    clearTimeout(connectTimer);
+  };
   const fail = (error: Error): void => {
     if (done) return;
-    done = true;
+    finish();
     decoder?.destroy();
     handler.onError(error);
   };
   const abort = (): void => {
-    done = true;
+    finish();
     decoder?.destroy();
     controller?.abort(ABORTED);
+  };
+  /** Runs a part of the handler. What it throws must not vanish inside undici: the call would never end. */
+  const run = (part: () => void): void => {
+    try {
+      part();
+    } catch (cause) {
+      abort();
+      handler.onError(new HandlerFault(cause));
+    }
   };
 
   const response: UpstreamResponse = {
@@ -111,10 +169,24 @@ function send(dispatcher: Dispatcher, call: UpstreamCall, handler: UpstreamHandl
     abort,
   };
 
+  const deliver = (chunk: Buffer): void => {
+    if (done) return;
+    run(() => {
+      handler.onData(chunk);
+    });
+  };
+  const deliverEnd = (): void => {
+    if (done) return;
+    finish();
+    run(() => {
+      handler.onEnd();
+    });
+  };
+
   try {
-    dispatcher.dispatch(
+    pool.dispatcher.dispatch(
       {
-        origin: call.url.origin,
+        origin,
         path: call.url.pathname + call.url.search,
         method: call.method,
         headers: call.headers,
@@ -125,21 +197,16 @@ function send(dispatcher: Dispatcher, call: UpstreamCall, handler: UpstreamHandl
       {
         onRequestStart(started) {
           controller = started;
+          clearTimeout(connectTimer);
           if (done) started.abort(ABORTED);
-          else handler.onConnected();
+          else handler.onConnected(pool.connections.count(origin) === openedBefore);
         },
         onResponseStart(_controller, status, headers) {
           // Informational answers (1xx) are not the answer.
           if (done || status < 200) return;
           decoder = createBodyDecoder(headers['content-encoding'], {
-            onData: (chunk) => {
-              if (!done) handler.onData(chunk);
-            },
-            onEnd: () => {
-              if (done) return;
-              done = true;
-              handler.onEnd();
-            },
+            onData: deliver,
+            onEnd: deliverEnd,
             onError: (error) => {
               fail(error);
               controller?.abort(ABORTED);
@@ -148,22 +215,18 @@ function send(dispatcher: Dispatcher, call: UpstreamCall, handler: UpstreamHandl
             onDrain: () => controller?.resume(),
           });
           if (decoder !== null) delete headers['content-encoding'];
-          handler.onHeaders(status, headers as IncomingHttpHeaders);
+          run(() => {
+            handler.onHeaders(status, headers as IncomingHttpHeaders);
+          });
           if (paused) response.pause();
         },
         onResponseData(_controller, chunk) {
-          if (done) return;
-          if (decoder === null) handler.onData(chunk);
-          else decoder.write(chunk);
+          if (decoder === null) deliver(chunk);
+          else if (!done) decoder.write(chunk);
         },
         onResponseEnd() {
-          if (done) return;
-          if (decoder === null) {
-            done = true;
-            handler.onEnd();
-          } else {
-            decoder.end();
-          }
+          if (decoder === null) deliverEnd();
+          else if (!done) decoder.end();
         },
         onResponseError(_controller, error) {
           fail(error);

@@ -19,7 +19,7 @@ describe('gateway token', () => {
     [{ authorization: 'Bearer fake-something-else', 'x-api-key': TOKEN }, null],
     [{ authorization: `Bearer ${TOKEN}`, 'x-api-key': 'fake-something-else' }, null],
   ])('is found in %o', (headers, queryKey) => {
-    expect(authenticate(headers, queryKey, TOKENS)).toBe(ENTRY);
+    expect(authenticate(headers, queryKey, TOKENS).token).toBe(ENTRY);
   });
 
   it.each([
@@ -33,6 +33,16 @@ describe('gateway token', () => {
     expect(() => authenticate(headers, queryKey, TOKENS)).toThrow(
       expect.objectContaining({ kind: 'gateway_auth' }),
     );
+  });
+
+  it.each([
+    [{ 'x-routex-token': TOKEN, authorization: 'Bearer fake-login' }, { authorization: 'Bearer fake-login' }],
+    [{ authorization: `Bearer ${TOKEN}`, 'x-api-key': 'fake-login' }, { 'x-api-key': 'fake-login' }],
+    // A login that holds a gateway token would carry it to the upstream.
+    [{ 'x-routex-token': TOKEN, 'x-api-key': TOKEN }, {}],
+    [{ 'x-routex-token': 'wrong', authorization: `Bearer ${TOKEN}` }, {}],
+  ])('leaves as the caller’s own login of %o: %o', (headers, login) => {
+    expect(authenticate(headers, null, TOKENS).login).toEqual(login);
   });
 
   it('never repeats what was presented', () => {

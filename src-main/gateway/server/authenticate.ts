@@ -6,13 +6,26 @@ import type { GatewayTokenEntry } from '../ports';
 /** Header that carries the gateway token when the caller's own login travels in the usual ones. */
 export const GATEWAY_TOKEN_HEADER = 'x-routex-token';
 
-const KEY_HEADERS = [GATEWAY_TOKEN_HEADER, 'x-api-key', 'api-key', 'x-goog-api-key'] as const;
+/** Where clients may put a token or a login of their own. */
+export const CREDENTIAL_HEADERS = [
+  GATEWAY_TOKEN_HEADER,
+  'authorization',
+  'x-api-key',
+  'api-key',
+  'x-goog-api-key',
+] as const;
 const BEARER = /^Bearer\s+(\S+)\s*$/i;
 
 export type TokenIndex = ReadonlyMap<string, GatewayTokenEntry>;
 
 export function indexTokens(tokens: readonly GatewayTokenEntry[]): TokenIndex {
   return new Map(tokens.map((token) => [token.sha256, token]));
+}
+
+export interface Caller {
+  readonly token: GatewayTokenEntry;
+  /** The caller's own login for a channel that passes it on: its credential headers that hold no gateway token. */
+  readonly login: Readonly<Record<string, string>>;
 }
 
 /**
@@ -25,13 +38,23 @@ export function authenticate(
   headers: IncomingHttpHeaders,
   queryKey: string | null,
   tokens: TokenIndex,
-): GatewayTokenEntry {
+): Caller {
+  let found: GatewayTokenEntry | undefined;
   let presented = 0;
-  for (const candidate of presentedTokens(headers, queryKey)) {
+  const login: Record<string, string> = {};
+  for (const name of CREDENTIAL_HEADERS) {
+    const value = headers[name];
+    if (typeof value !== 'string' || value === '') continue;
     presented += 1;
-    const token = tokens.get(createHash('sha256').update(candidate).digest('hex'));
-    if (token !== undefined) return token;
+    const token = lookUp(name === 'authorization' ? (BEARER.exec(value)?.[1] ?? value) : value, tokens);
+    if (token !== undefined) found ??= token;
+    else if (name !== GATEWAY_TOKEN_HEADER) login[name] = value;
   }
+  if (queryKey !== null && queryKey !== '') {
+    presented += 1;
+    found ??= lookUp(queryKey, tokens);
+  }
+  if (found !== undefined) return { token: found, login };
   throw new GatewayError(
     'gateway_auth',
     presented === 0
@@ -40,12 +63,6 @@ export function authenticate(
   );
 }
 
-function* presentedTokens(headers: IncomingHttpHeaders, queryKey: string | null): Generator<string> {
-  const bearer = BEARER.exec(headers.authorization ?? '')?.[1];
-  if (bearer !== undefined) yield bearer;
-  for (const name of KEY_HEADERS) {
-    const value = headers[name];
-    if (typeof value === 'string' && value !== '') yield value;
-  }
-  if (queryKey !== null && queryKey !== '') yield queryKey;
+function lookUp(token: string, tokens: TokenIndex): GatewayTokenEntry | undefined {
+  return tokens.get(createHash('sha256').update(token).digest('hex'));
 }

@@ -5,6 +5,8 @@ import { ListenError } from '../listen-error';
 const SECOND_MS = 1000;
 /** Longer than agents pause between two turns of a tool loop, so that they keep their connection. */
 const KEEP_ALIVE_MS = 75 * SECOND_MS;
+/** Agents send long metadata headers. */
+const MAX_HEADER_BYTES = 64 * 1024;
 const HEADERS_TIMEOUT_MS = 60 * SECOND_MS;
 /** For the whole request: a 64 MB body on a slow link. */
 const REQUEST_TIMEOUT_MS = 300 * SECOND_MS;
@@ -29,6 +31,7 @@ export function createListener(
 ): Promise<Listener> {
   const server = createServer(
     {
+      maxHeaderSize: MAX_HEADER_BYTES,
       keepAliveTimeout: KEEP_ALIVE_MS,
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors';
 import { createClientResponse } from '../pipeline/client-response';
-import type { FallbackHandler, GatewayConfig, GatewayTokenEntry, Logger } from '../ports';
+import type { FallbackHandler, GatewayConfig, Logger } from '../ports';
 import { protocols } from '../protocols';
-import { authenticate, type TokenIndex } from './authenticate';
+import { authenticate, type Caller, type TokenIndex } from './authenticate';
 import { guardSource } from './guard-source';
 import { PROTOCOL_OF_SHAPE, type ModelsCall } from './answer-models';
 import { selectModelListShape } from './list-models';
@@ -24,13 +24,13 @@ export interface DispatchContext {
     requestId: string;
     endpoint: UpstreamEndpoint;
     query: string;
-    token: GatewayTokenEntry;
+    caller: Caller;
   }) => void;
   readonly onModelsRequest: (call: ModelsCall) => void;
 }
 
 /** Orchestrators ask for these by whatever address they use, and they say nothing worth guarding. */
-const OPEN_PATHS: ReadonlySet<string> = new Set(['/health', '/health/live', '/health/ready']);
+const OPEN_PATHS: ReadonlySet<string> = new Set(['/health/live', '/health/ready']);
 
 /** Guards a request and hands it to what answers it. Never throws. */
 export function dispatchRequest(
@@ -71,11 +71,11 @@ export function dispatchRequest(
         throw new GatewayError('unknown_path', 'Routex keeps no stored responses.');
       case 'upstream': {
         ({ protocol } = endpoint);
-        const token = authenticate(request.headers, keyOf(query), context.tokens);
+        const caller = authenticate(request.headers, keyOf(query), context.tokens);
         if (context.draining) {
           throw new GatewayError('shutting_down', 'Routex is shutting down.', { retryable: true });
         }
-        context.onUpstreamRequest({ request, response, requestId, endpoint, query, token });
+        context.onUpstreamRequest({ request, response, requestId, endpoint, query, caller });
       }
     }
   } catch (error) {
@@ -93,12 +93,13 @@ function splitTarget(target: string): { pathname: string; query: string } {
   // A proxy-style client sends the whole URL; only path and query matter.
   const path = target.startsWith('/') ? target : target.replace(/^[a-z]+:\/\/[^/?]*/i, '');
   const mark = path.indexOf('?');
-  if (mark === -1) return { pathname: path === '' ? '/' : path, query: '' };
-  return { pathname: path.slice(0, mark), query: path.slice(mark + 1) };
+  const pathname = mark === -1 ? path : path.slice(0, mark);
+  // A base URL that ends in a slash makes clients begin with two.
+  return { pathname: pathname.replace(/^\/*/, '/'), query: mark === -1 ? '' : path.slice(mark + 1) };
 }
 
 function keyOf(query: string): string | null {
-  return query.includes('key=') ? new URLSearchParams(query).get('key') : null;
+  return query === '' ? null : new URLSearchParams(query).get('key');
 }
 
 function answerProbe(request: IncomingMessage, response: ServerResponse, body: string): void {

@@ -19,14 +19,15 @@ export interface ModelCatalogue {
 export function createModelCatalogue(): ModelCatalogue {
   // By channel as configured: a change of the configuration brings new objects, and so asks anew. Promises are kept, so
   // that agents which start together ask the upstream once.
-  const told = new LRUCache<GatewayChannel, Promise<string[]>>({ max: MAX_CHANNELS, ttl: FRESH_MS });
+  const told = new LRUCache<GatewayChannel, Promise<readonly string[]>>({ max: MAX_CHANNELS, ttl: FRESH_MS });
 
-  function ask(channel: GatewayChannel, upstreams: UpstreamClient): Promise<string[]> {
+  function ask(channel: GatewayChannel, upstreams: UpstreamClient): Promise<readonly string[]> {
     const known = told.get(channel);
     if (known !== undefined) return known;
-    const asked = listUpstreamModels(channel, upstreams).then((names) => {
-      if (names === null) told.set(channel, Promise.resolve([]), { ttl: SILENT_MS });
-      return names ?? [];
+    const asked = listUpstreamModels(channel, upstreams).then((models) => {
+      const names = 'error' in models ? [] : models.names;
+      if (names.length === 0) told.set(channel, Promise.resolve([]), { ttl: SILENT_MS });
+      return names;
     });
     told.set(channel, asked);
     return asked;

@@ -18,10 +18,9 @@ export interface GeminiVerb {
 const POST_ENDPOINTS: readonly (readonly [RegExp, Endpoint])[] = [
   [/^(.*)\/v1\/messages$/, { kind: 'generate', protocol: 'anthropic-messages', verb: null }],
   [/^(.*)\/v1\/messages\/count_tokens$/, { kind: 'count', protocol: 'anthropic-messages', verb: null }],
-  [
-    /^(.*)\/(?:v\d+|v\d+(?:beta)?\/openai)\/chat\/completions$/,
-    { kind: 'generate', protocol: 'openai-chat', verb: null },
-  ],
+  [/^(.*)\/v\d+\/chat\/completions$/, { kind: 'generate', protocol: 'openai-chat', verb: null }],
+  // Google's own OpenAI-compatible root ends in `/v1beta/openai`, which is no doubled version.
+  [/^.*\/openai\/chat\/completions$/, { kind: 'generate', protocol: 'openai-chat', verb: null }],
   [/^(.*)\/v1\/responses$/, { kind: 'generate', protocol: 'openai-responses', verb: null }],
   [/^(.*)\/v1\/responses\/input_tokens$/, { kind: 'count', protocol: 'openai-responses', verb: null }],
 ];

@@ -38,6 +38,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     config: { load: () => buildConfig(options) },
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
     logger: createProblemLogger(problems),
+    redact: (text) => text,
     sink: { record: (record) => void records.push(record) },
     ...(options.fallback === undefined ? {} : { fallback: options.fallback }),
   });
