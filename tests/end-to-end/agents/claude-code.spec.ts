@@ -71,9 +71,10 @@ afterEach(() => {
   spare.clear();
 });
 afterAll(async () => {
-  expect(await routex?.stop()).toBe(0);
+  const exitCode = await routex?.stop();
   await provider?.close();
   await spare?.close();
+  if (exitCode !== undefined && exitCode !== 0) throw new Error(`routex serve ended with ${exitCode}`);
 });
 
 function runTask() {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { startFakeProvider } from '#tests/support/fake-provider/start-fake-provider';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { respondRaw, startFakeProvider } from '#tests/support/fake-provider/index';
 import { createHome, runCli, runJson, startServe, type CliOptions } from './run-cli';
 
 const KEY = 'fake-key-0000000000000001';
@@ -95,9 +95,40 @@ describe.each([
       expect(bad.code).toBe(1);
       const told = await runCli(['channel', 'test', 'Bad', ...model], options);
       expect(told).toMatchObject({ code: 1, stdout: expect.stringContaining('does not accept the key') });
+      expect(told.stdout).toContain('The provider says: Incorrect API key provided.\n');
     } finally {
       await provider.close();
     }
+  });
+
+  it('test a channel that names no model, and say whose words the reason is in', async () => {
+    const options = await open();
+    const provider = await startFakeProvider({ key: KEY });
+    onTestFinished(() => provider.close());
+    const add = ['channel', 'add', '--protocol', 'openai-chat', '--base-url', `${provider.url}/v1`];
+    await runJson([...add, '--name', 'Good', '--key-stdin'], { ...options, input: KEY });
+    await runJson([...add, '--name', 'Bad', '--key-stdin'], { ...options, input: 'fake-key-wrong-0000' });
+    await runJson([...add, '--name', 'Login', '--client-login'], options);
+
+    const good = await runCli(['channel', 'test', 'Good'], options);
+    expect(good).toMatchObject({ code: 0, stdout: expect.stringContaining('gpt-fake-mini answered') });
+    const bad = await runCli(['channel', 'test', 'Bad'], options);
+    expect(bad).toMatchObject({ code: 1, stdout: expect.stringContaining('does not accept the key') });
+    expect(bad.stdout).toContain('The provider says: Incorrect API key provided.\n');
+    const login = await runCli(['channel', 'test', 'Login'], options);
+    expect(login).toMatchObject({ code: 1, stdout: expect.stringContaining("the caller's own login") });
+
+    provider.behave(respondRaw(404, ''));
+    const listless = await runCli(['channel', 'test', 'Good'], options);
+    expect(listless.stdout).toContain('its upstream tells none. Name one with --model.\n');
+    expect(listless.stdout).not.toMatch(/says:|Reason:/);
+
+    await provider.close();
+    const gone = await runCli(['channel', 'test', 'Good'], options);
+    expect(gone).toMatchObject({ code: 1, stdout: expect.stringContaining('cannot be reached') });
+    expect(gone.stdout).toMatch(/\nReason: .*ECONNREFUSED.*\n$/);
+    const chinese = await runCli(['channel', 'test', 'Good'], { ...options, env: { LANG: 'zh_CN.UTF-8' } });
+    expect(chinese.stdout).toMatch(/\n原因：.*\n$/);
   });
 
   it('print the gateway token', async () => {

@@ -111,7 +111,10 @@ describe('routex serve', () => {
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain(`${port}`);
     expect(refused.stderr).toContain(`${process.pid}`);
-    expect(refused.stderr).toContain('--port');
+    expect(refused.stderr).toContain('`--port N`');
+    const env = { npm_lifecycle_event: 'start' };
+    const afterNpm = await runCli(['serve', '--port', String(port)], { home: createHome(), env });
+    expect(afterNpm.stderr).toContain('`npm start -- --port N`');
   });
 
   it('takes over at once from one that was killed', async () => {
@@ -130,8 +133,14 @@ describe('routex serve', () => {
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('--host 0.0.0.0');
 
-    const { stdout } = await startCli(['serve', '--port', '0', '--host', '0.0.0.0'], /Warning/, { home });
-    expect(stdout()).toContain('other machines can reach it');
+    const { stdout, stderr, signal, ended } = await startCli(
+      ['serve', '--port', '0', '--host', '0.0.0.0'],
+      /Warning/,
+      { home },
+    );
+    signal('SIGINT');
+    await ended;
+    expect((stdout() + stderr()).match(/other machines can reach it/g)).toHaveLength(1);
   });
 
   it('leads a newcomer to the first channel, then to the client', async () => {
@@ -139,7 +148,7 @@ describe('routex serve', () => {
     const npm = { npm_lifecycle_event: 'start' };
     const first = await startCli(['serve', '--port', '0'], /Ctrl\+C/, { home, env: npm });
     expect(first.stdout()).toContain(
-      'npm run -s routex -- channel add --name Anthropic --provider anthropic --key-stdin',
+      'npm run -s routex -- channel add --name Anthropic --provider anthropic\n',
     );
     const { token } = await runJson<{ token: string }>(['token'], { home });
     expect(first.stdout()).not.toContain(token);
@@ -150,9 +159,19 @@ describe('routex serve', () => {
     await runJson([...CHANNEL, '--base-url', 'http://127.0.0.1:9/v1'], { home });
     const second = await startCli(['serve', '--port', '0', '--show-token'], /Ctrl\+C/, { home });
     expect(second.stdout()).toMatch(
-      /ANTHROPIC_BASE_URL=http:\/\/127\.0\.0\.1:\d+ ANTHROPIC_AUTH_TOKEN=\$\(routex token\) claude/,
+      /export OPENAI_BASE_URL=http:\/\/127\.0\.0\.1:\d+\/v1 OPENAI_API_KEY=\$\(routex token\)\n/,
     );
     expect(second.stdout()).toContain(token);
+    second.signal('SIGINT');
+    await second.ended;
+
+    await runJson(['channel', 'add', '--name', 'Claude', '--provider', 'anthropic'], { home });
+    const env = { ...npm, npm_package_json: '/home/me/routex/package.json' };
+    const third = await startCli(['serve', '--port', '0'], /Ctrl\+C/, { home, env });
+    // Claude Code is started in a project's folder, where npm would not find Routex.
+    expect(third.stdout()).toMatch(
+      /ANTHROPIC_BASE_URL=http:\/\/127\.0\.0\.1:\d+ ANTHROPIC_AUTH_TOKEN=\$\(npm run -s routex --prefix \/home\/me\/routex -- token\) claude\n/,
+    );
   });
 
   it('lets a running request finish before it ends', async () => {

@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import {
   changeAnswer,
+  encodeStreamEvents,
   errorEvent,
   hangAfterEnd,
+  holdUntil,
   unterminatedLastEvent,
   type Misbehaviour,
 } from '#tests/support/fake-provider/index';
@@ -23,7 +26,8 @@ const ENDINGS = [
 
 describe.concurrent.each(STREAM_CASES)('$protocol, $framing: a complete answer', ({ protocol, framing }) => {
   it.concurrent.each(ENDINGS)('that is spoilt by $name behind its last event', async ({ misbehaviour }) => {
-    await withChannels(protocol, {}, async ({ gateway, first }) => {
+    // Gemini has no last event: there only silence tells.
+    await withChannels(protocol, { settings: { timeouts: { idleMs: 2000 } } }, async ({ gateway, first }) => {
       const sent: Buffer[] = [];
       first.replyAlways(LONG_REPLY);
       first.behave([misbehaviour, noteAnswers(sent)]);
@@ -51,6 +55,22 @@ describe.concurrent.each(STREAM_CASES)('$protocol, $framing: a complete answer',
       expect(exchange).toMatchObject({ status: 200, end: 'complete' });
       expect(await gateway.waitForRecord(1)).toMatchObject({ outcome: 'success', failure: null });
     });
+  });
+});
+
+/** Longer than the wait after a last event. */
+const PAUSE_MS = 3500;
+
+it('a pause before the last chunk is taken for the end of a complete answer', async () => {
+  await withChannels('openai-chat', {}, async ({ gateway, first }) => {
+    const sent: Buffer[] = [];
+    first.replyAlways(LONG_REPLY);
+    // Usage and [DONE] are still to come: the finish reason has been said, the stream has not ended.
+    const events = encodeStreamEvents('openai-chat', LONG_REPLY).length;
+    first.behave([holdUntil(sleep(PAUSE_MS), events - 1), noteAnswers(sent)]);
+    const exchange = await callGateway(gateway, 'openai-chat', { stream: true });
+    expect(bodyOf(exchange)).toEqual(sent[0]);
+    expect(await gateway.waitForRecord(1)).toMatchObject({ outcome: 'success', usage: { output: 12 } });
   });
 });
 

@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startFakeProvider, type FakeProvider } from '#tests/support/fake-provider/index';
 import { startTestGateway, testChannel, type TestGateway } from '#tests/support/gateway/start-test-gateway';
@@ -31,13 +32,13 @@ afterEach(async () => {
 });
 
 /** The variables are read when the gateway is made. */
-async function startGateway(baseUrls: readonly string[]): Promise<TestGateway> {
+async function startGateway(baseUrls: readonly string[], connectMs = 3000): Promise<TestGateway> {
   const channels = PROTOCOLS.flatMap((protocol) =>
     baseUrls.map((baseUrl, index) =>
       testChannel({ id: `${protocol}_${index}`, protocol, baseUrl, key: provider.key, priority: 50 - index }),
     ),
   );
-  const gateway = await startTestGateway({ channels, settings: { timeouts: { connectMs: 3000 } } });
+  const gateway = await startTestGateway({ channels, settings: { timeouts: { connectMs } } });
   gateways.push(gateway);
   return gateway;
 }
@@ -106,4 +107,19 @@ it('a proxy that is down is told from an upstream that is', async () => {
   expect(await gateway.waitForRecord(1)).toMatchObject({
     attempts: [{ failure: { kind: 'unreachable' } }, { outcome: 'success' }],
   });
+});
+
+it('a proxy that does not answer holds a request up for ever', async () => {
+  const { promise: listening, resolve } = Promise.withResolvers<number>();
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1', () => {
+    resolve((silent.address() as AddressInfo).port);
+  });
+  process.env['HTTPS_PROXY'] = `http://127.0.0.1:${await listening}`;
+  const gateway = await startGateway(['https://upstream.test', provider.url], 300);
+  expect(await callGateway(gateway, 'openai-chat')).toMatchObject({ status: 200, end: 'complete' });
+  expect(await gateway.waitForRecord(1)).toMatchObject({
+    attempts: [{ outcome: 'failed', failure: { kind: 'timeout' } }, { outcome: 'success' }],
+  });
+  await gateway.close();
+  silent.close();
 });

@@ -50,6 +50,7 @@ describe('one request takes the process down', () => {
             throw new Error('thrown on purpose');
           },
         },
+        redact: (text) => text,
       });
       const { address } = await gateway.start({ host: '127.0.0.1', port: 0 });
       await expectAlive({ url: address, token: 'x' });
