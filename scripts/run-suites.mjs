@@ -1,7 +1,7 @@
 // Runs vitest suites one after the other and closes with their counts, so that a run over several suites ends in one
 // line. Results also lie in .results/<suite>.json for whoever adds runs up.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const RESULTS = '.results';
@@ -45,6 +45,15 @@ for (const suite of suites) {
     if (run.status !== 0 && report.numFailedTests === 0) total.failed += 1;
   } catch {
     total.failed += 1;
+    // The suite did not get as far as a report; whoever adds up must see that too.
+    const report = {
+      success: false,
+      numPassedTests: 0,
+      numFailedTests: 1,
+      numPendingTests: 0,
+      numTodoTests: 0,
+    };
+    writeFileSync(file, JSON.stringify(report));
   }
   if (run.status !== 0) broken = true;
 }

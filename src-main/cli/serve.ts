@@ -17,6 +17,7 @@ import { guardProcess } from './guard-process';
 import { isLoopback, selectListen } from './select-listen';
 import { createReporter, printServeJson, printServeReport } from './serve-report';
 import { watchStopSignals, type StopSignals } from './stop-signals';
+import { untilParentIsGone } from './watch-parent';
 
 /** A command that works on the database itself has the directory for a moment only. */
 const OWNERSHIP_WAIT_MS = 3000;
@@ -51,6 +52,7 @@ export async function serve(options: ServeOptions, context: CliContext): Promise
       const { gateway, router, gatewayToken } = core;
       core.setFallback(createHttpSurface({ router, adminToken, status: gateway.status, version, logger }));
       const signals = watchStopSignals(process, () => performance.now());
+      const parentGone = untilParentIsGone(env, () => process.ppid);
       const address = await startGateway(gateway, listen, settings.path, context);
       ownership.publish({ address });
       guardProcess(process, logger);
@@ -59,7 +61,7 @@ export async function serve(options: ServeOptions, context: CliContext): Promise
       else printServeReport(report, options.showToken, context);
       const say = createReporter(options.json, logger, context);
       if (!isLoopback(listen.host)) say.openToNetwork(listen.host);
-      await signals.asked;
+      await Promise.race([signals.asked, parentGone]);
       say.stopping(gateway.status().activeRequests);
       await stopGateway(gateway, signals, timeouts.drainMs, logger);
       say.stopped();

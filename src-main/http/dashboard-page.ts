@@ -30,7 +30,7 @@ export function sendDashboardPage(response: ServerResponse, acceptLanguage: stri
 function renderPage(acceptLanguage: string | undefined): string {
   const { locale, t } = createTranslator(negotiateLocale(acceptLanguage));
   const commands = [
-    ['dashboard.addChannel', 'routex channel add --name Anthropic --provider anthropic --key-stdin'],
+    ['dashboard.addChannel', 'routex channel add --name Anthropic --provider anthropic'],
     ['dashboard.chooseChannel', 'routex use Anthropic'],
     ['dashboard.showStatus', 'routex status'],
     ['dashboard.showToken', 'routex token'],
