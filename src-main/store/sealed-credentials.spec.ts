@@ -11,8 +11,8 @@ it('no file of the database ever holds a credential or a gateway token in plain 
   const directory = mkdtempSync(join(tmpdir(), 'routex-sealed-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const cipher = createSecretCipher(randomBytes(32));
-  const key = 'sk-ant-api03-a-secret-that-must-not-be-found';
-  const replaced = 'sk-ant-api03-the-one-that-was-there-before';
+  const key = 'sk-ant-api03-fake-secret-that-must-not-be-found';
+  const replaced = 'sk-ant-api03-fake-one-that-was-there-before';
   const token = createGatewayToken();
 
   const store = openStore({

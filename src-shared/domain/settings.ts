@@ -47,7 +47,10 @@ export const settingsSchema = z.object({
   failOverFromPinned: z.boolean().default(true),
   /** Host names beyond the loopback ones that requests may carry in their Host header. */
   allowedHosts: z.array(z.string().min(1)).default([]),
-  /** Origins (scheme://host[:port]) beyond Routex's own that may call the gateway from a browser. */
+  /**
+   * Origins (scheme://host[:port]) beyond Routex's own that are let through: editors and desktop programs send one. Web
+   * pages still cannot read answers, because no CORS headers are sent.
+   */
   allowedOrigins: z.array(z.string().min(1)).default([]),
   timeouts: timeoutsSchema.prefault({}),
   limits: limitsSchema.prefault({}),
