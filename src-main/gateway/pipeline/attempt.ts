@@ -1,43 +1,17 @@
 import type { Attempt } from '#shared/domain/request-record';
-import type { Clock, GatewayConfig, Redact } from '../ports';
-import type { Protocol, UpstreamError } from '../protocols/types';
+import type { UpstreamError } from '../protocols/types';
 import { describeTransportError, isStaleConnection } from '../providers/describe-transport-error';
-import {
-  HandlerFault,
-  type UpstreamClient,
-  type UpstreamHandler,
-  type UpstreamResponse,
-} from '../providers/upstream-client';
+import { HandlerFault, type UpstreamHandler, type UpstreamResponse } from '../providers/upstream-client';
 import type { RouteTarget } from '../routing/plan-route';
-import { buildCall, type PreparedRequest } from './build-call';
+import type { AttemptContext } from './attempt-context';
+import { buildCall } from './build-call';
 import { chooseReceiver } from './choose-receiver';
-import type { ClientResponse } from './client-response';
 import { followRedirect, isRedirect } from './follow-redirect';
 import { maskSecrets } from './mask-secrets';
-import { NO_FACTS, type AnswerFacts, type Receiver, type Settlement } from './receiver';
+import { NO_FACTS, type AttemptSettlement, type Receiver } from './receiver';
 
 /** A connection kept alive that the other side was just closing breaks within a round trip. */
 const STALE_CONNECTION_MS = 1000;
-
-export interface AttemptContext {
-  readonly requestId: string;
-  readonly protocol: Protocol;
-  readonly prepared: PreparedRequest;
-  readonly timeouts: GatewayConfig['settings']['timeouts'];
-  readonly upstreams: UpstreamClient;
-  readonly client: ClientResponse;
-  readonly clock: Clock;
-  readonly redact: Redact;
-  /** Called with a function that ends the running call with an error (null: nothing runs). */
-  readonly onRunning: (interrupt: ((error: UpstreamError) => void) | null) => void;
-  /** Something of ours threw. The attempt fails; whoever asks should log the cause. */
-  readonly onFault: (cause: unknown) => void;
-}
-
-export type AttemptSettlement =
-  | Settlement
-  /** The client left, or stopped reading. The facts are those known by then. */
-  | { readonly type: 'cancelled'; readonly facts: AnswerFacts };
 
 export interface AttemptResult {
   readonly settlement: AttemptSettlement;

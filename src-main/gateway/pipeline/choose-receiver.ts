@@ -1,6 +1,6 @@
 import type { RouteTarget } from '../routing/plan-route';
 import type { UpstreamResponse } from '../providers/upstream-client';
-import type { AttemptContext } from './attempt';
+import type { AttemptContext } from './attempt-context';
 import { createErrorCollector } from './collect-error';
 import { selectResponseHeaders, type HeaderRecord, type UpstreamHeaders } from './forward-headers';
 import type { Receiver, Settlement } from './receiver';

@@ -1,5 +1,5 @@
 import type { GatewayCredential, Redact } from '../ports';
-import type { AttemptSettlement } from './attempt';
+import type { AttemptSettlement } from './receiver';
 
 const MASK = '[redacted]';
 

@@ -26,6 +26,12 @@ export type Settlement =
   /** The client has nothing yet: another target may answer. */
   | { readonly type: 'failed'; readonly error: UpstreamError; readonly answer: UpstreamAnswer | null };
 
+/** How an attempt ended. */
+export type AttemptSettlement =
+  | Settlement
+  /** The client left, or stopped reading. The facts are those known by then. */
+  | { readonly type: 'cancelled'; readonly facts: AnswerFacts };
+
 /** Takes the body of one upstream answer and settles once. */
 export interface Receiver {
   onData(chunk: Buffer): void;

@@ -1,7 +1,9 @@
 import type { Attempt } from '#shared/domain/request-record';
 import type { RoutePlan, RouteTarget } from '../routing/plan-route';
-import { attempt, type AttemptContext, type AttemptResult, type AttemptSettlement } from './attempt';
+import { attempt, type AttemptResult } from './attempt';
+import type { AttemptContext } from './attempt-context';
 import { classifyFailure, selectMostInformative } from './failure-class';
+import type { AttemptSettlement } from './receiver';
 import type { FailedAttempt } from './send-failure';
 
 export interface PlanResult {

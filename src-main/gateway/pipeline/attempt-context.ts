@@ -1,0 +1,21 @@
+import type { Clock, GatewayConfig, Redact } from '../ports';
+import type { Protocol, UpstreamError } from '../protocols/types';
+import type { UpstreamClient } from '../providers/upstream-client';
+import type { PreparedRequest } from './build-call';
+import type { ClientResponse } from './client-response';
+
+/** What all attempts of one request share. */
+export interface AttemptContext {
+  readonly requestId: string;
+  readonly protocol: Protocol;
+  readonly prepared: PreparedRequest;
+  readonly timeouts: GatewayConfig['settings']['timeouts'];
+  readonly upstreams: UpstreamClient;
+  readonly client: ClientResponse;
+  readonly clock: Clock;
+  readonly redact: Redact;
+  /** Called with a function that ends the running call with an error (null: nothing runs). */
+  readonly onRunning: (interrupt: ((error: UpstreamError) => void) | null) => void;
+  /** Something of ours threw. The attempt fails; whoever asks should log the cause. */
+  readonly onFault: (cause: unknown) => void;
+}
