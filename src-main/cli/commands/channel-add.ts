@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { findEndpoint } from '#main/api/complete-channel';
 import { PROVIDER_PRESETS } from '#main/api/provider-presets';
 import type { CreateChannel } from '#shared/contract/channels';
-import { AUTH_STYLES, type AuthStyle } from '#shared/domain/channel';
+import { AUTH_STYLES, PRIORITY_RANGE, type AuthStyle } from '#shared/domain/channel';
 import { PROTOCOL_IDS, type ProtocolId } from '#shared/domain/protocol';
 import { CliError, createUsageError } from '../cli-error';
 import type { CliContext } from '../cli-context';
@@ -49,8 +49,8 @@ export function addChannelAddCommand(parent: Command, context: CliContext): void
       ...parseMapping(text, context),
     }))
     .option('--default-model <model>', t('cli.channel.add.defaultModel'))
+    .option('--priority <number>', t('cli.channel.add.priority'), (text) => parsePriority(text, context))
     // What is no number goes on as NaN: the product's refusal names the channel.
-    .option('--priority <number>', t('cli.channel.add.priority'), parseNumber)
     .option('--weight <number>', t('cli.channel.add.weight'), parseNumber)
     .option(
       '--auth <style>',
@@ -140,6 +140,13 @@ function parseMapping(text: string, { t }: CliContext): Record<string, string> {
   const [, from, to] = /^([^=]+)=(.+)$/.exec(text.trim()) ?? [];
   if (from !== undefined && to !== undefined) return { [from.trim()]: to.trim() };
   throw createUsageError(t('cli.usage.invalidValue', { name: '--map', reason: t('cli.usage.notAMapping') }));
+}
+
+function parsePriority(text: string, { t }: CliContext): number {
+  const priority = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (priority >= PRIORITY_RANGE.min && priority <= PRIORITY_RANGE.max) return priority;
+  const reason = t('cli.usage.notAPriority', { min: PRIORITY_RANGE.min, max: PRIORITY_RANGE.max });
+  throw createUsageError(t('cli.usage.invalidValue', { name: '--priority', reason }));
 }
 
 function parseNumber(text: string): number {
