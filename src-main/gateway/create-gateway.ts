@@ -30,7 +30,8 @@ export interface GatewayOptions {
 }
 
 interface RunningRequest {
-  interrupt: ((error: UpstreamError) => void) | null;
+  /** Ends the running upstream call, or the next one, with this error. */
+  readonly interrupt: (error: UpstreamError) => void;
   readonly finished: Promise<void>;
 }
 
@@ -63,7 +64,8 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   function runRequest(call: Parameters<Parameters<typeof dispatchRequest>[2]['onUpstreamRequest']>[0]): void {
     const { config, upstreams } = snapshot;
-    let interrupt: RunningRequest['interrupt'] = null;
+    let breakCall: ((error: UpstreamError) => void) | null = null;
+    let interruption: UpstreamError | null = null;
     const finished = handleRequest(call.request, call.response, {
       requestId: call.requestId,
       endpoint: call.endpoint,
@@ -76,7 +78,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       sink,
       redact,
       onRunning: (next) => {
-        interrupt = next;
+        breakCall = next;
+        // A request that was still being received when all were interrupted must not begin to call.
+        if (interruption !== null) next?.(interruption);
       },
     })
       .catch((error: unknown) => {
@@ -89,8 +93,9 @@ export function createGateway(options: GatewayOptions): Gateway {
         running.delete(entry);
       });
     const entry: RunningRequest = {
-      get interrupt() {
-        return interrupt;
+      interrupt: (error) => {
+        interruption = error;
+        breakCall?.(error);
       },
       finished,
     };
@@ -123,7 +128,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       draining = true;
       // The port is kept until all is sent: closing it makes Node drop what a slow client has yet to receive.
       if (!(await finishWithin(running, drainMs))) {
-        for (const request of running) request.interrupt?.(SHUTTING_DOWN);
+        for (const request of running) request.interrupt(SHUTTING_DOWN);
         await finishWithin(running, INTERRUPT_GRACE_MS);
       }
       const closed = listener?.close();

@@ -88,12 +88,21 @@ function startAttempt(
     if (settled) return;
     upstream.abort();
     if (receiver === null) fail(error);
-    else receiver.onBreak(error);
+    else breakReceiver(receiver, error);
+  }
+
+  function breakReceiver(broken: Receiver, error: UpstreamError): void {
+    try {
+      broken.onBreak(error);
+    } catch (cause) {
+      fault(cause);
+    }
   }
 
   /** The code that reads the answer is broken itself, so it is not asked to end it. */
   function fault(cause: unknown): void {
     context.onFault(cause);
+    if (settled) return undefined;
     const error = ownFault();
     if (!client.committed) return fail(error);
     client.breakOff();
@@ -131,7 +140,7 @@ function startAttempt(
     },
     onError(error) {
       if (error instanceof HandlerFault) return fault(error.cause);
-      if (receiver !== null) return receiver.onBreak(describeTransportError(error, true));
+      if (receiver !== null) return breakReceiver(receiver, describeTransportError(error, true));
       staleConnection = reusedConnection && isStaleConnection(error) && elapsed() < STALE_CONNECTION_MS;
       return fail(describeTransportError(error, false));
     },

@@ -36,8 +36,11 @@ export function createErrorCollector(options: {
       settle();
     },
     onEnd: settle,
-    // The status has told what happened; a missing end of its text changes nothing.
-    onBreak: settle,
+    onBreak(error) {
+      // The status has told what happened, and a missing end of its text changes nothing; but a stop is a stop.
+      if (error.kind === 'shutting_down') options.onSettled({ type: 'failed', error, answer: null });
+      else settle();
+    },
     facts: () => NO_FACTS,
     dispose: () => undefined,
   };

@@ -31,6 +31,17 @@ describe('an upstream that repeats the key it was called with', () => {
     expect(masked.error).toMatchObject({ kind: 'auth', message: 'invalid key [redacted]', status: 401 });
   });
 
+  it('is not quoted in a header either', () => {
+    const headers = { 'www-authenticate': `Bearer error="${SECRET}"`, 'retry-after': '3' };
+    const answer = { status: 401, headers, body: Buffer.from('{}') };
+    expect(maskSecrets({ type: 'failed', error: ERROR, answer }, CREDENTIAL, redact)).toMatchObject({
+      answer: { headers: { 'retry-after': '3' } },
+    });
+    expect(
+      JSON.stringify(maskSecrets({ type: 'failed', error: ERROR, answer }, CREDENTIAL, redact)),
+    ).not.toContain(SECRET);
+  });
+
   it('is not quoted when its stream breaks', () => {
     const facts = { usage: null, stopReason: null };
     expect(

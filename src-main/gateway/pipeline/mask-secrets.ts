@@ -1,5 +1,5 @@
 import type { GatewayCredential, Redact } from '../ports';
-import type { AttemptSettlement } from './receiver';
+import type { AttemptSettlement, UpstreamAnswer } from './receiver';
 
 const MASK = '[redacted]';
 
@@ -26,12 +26,21 @@ export function maskSecrets(
   if (settlement.type === 'broken') return { ...settlement, error: masked };
 
   const { answer } = settlement;
-  const repeats = secret !== null && answer !== null && answer.body.includes(secret);
   return {
     ...settlement,
     error: masked,
-    answer: repeats
-      ? { ...answer, body: Buffer.from(answer.body.toString('utf8').replaceAll(secret, MASK)) }
-      : answer,
+    answer: secret === null || answer === null ? answer : maskAnswer(answer, secret),
   };
+}
+
+function maskAnswer(answer: UpstreamAnswer, secret: string): UpstreamAnswer {
+  const headers = JSON.stringify(answer.headers).includes(secret)
+    ? Object.fromEntries(
+        Object.entries(answer.headers).filter(([, value]) => !String(value).includes(secret)),
+      )
+    : answer.headers;
+  const body = answer.body.includes(secret)
+    ? Buffer.from(answer.body.toString('utf8').replaceAll(secret, MASK))
+    : answer.body;
+  return { ...answer, headers, body };
 }

@@ -89,12 +89,15 @@ export function createUpstreamClient(options: { connectTimeoutMs: number }): Ups
   const proxied = new EnvHttpProxyAgent(pool);
   const connections = countConnections();
   return {
-    send: (call, handler) =>
-      send(call, handler, {
-        dispatcher: LOOPBACK_HOST.test(call.url.hostname) ? direct : proxied,
-        connections,
+    send: (call, handler) => {
+      const isLocal = LOOPBACK_HOST.test(call.url.hostname);
+      return send(call, handler, {
+        dispatcher: isLocal ? direct : proxied,
+        // Plain HTTP through a proxy is counted at the proxy, so nothing is known of the connection.
+        connections: isLocal || call.url.protocol === 'https:' ? connections : null,
         connectTimeoutMs: options.connectTimeoutMs,
-      }),
+      });
+    },
     close: async () => {
       await Promise.all([direct.close(), proxied.close()]);
       connections.close();
@@ -115,15 +118,17 @@ function send(
   handler: UpstreamHandler,
   pool: {
     readonly dispatcher: Dispatcher;
-    readonly connections: ConnectionCounter;
+    /** Null where it cannot tell a reused connection. */
+    readonly connections: ConnectionCounter | null;
     readonly connectTimeoutMs: number;
   },
 ): UpstreamResponse {
   const { origin } = call.url;
-  const openedBefore = pool.connections.count(origin);
+  const openedBefore = pool.connections?.count(origin);
   let controller: Dispatcher.DispatchController | null = null;
   let done = false;
   let paused = false;
+  let broken: Error | null = null;
   let decoder: ReturnType<typeof createBodyDecoder> = null;
   // undici has the same limit for its own connections, but none for a proxy that does not answer.
   const connectTimer = setTimeout(() => {
@@ -199,16 +204,22 @@ function send(
           controller = started;
           clearTimeout(connectTimer);
           if (done) started.abort(ABORTED);
-          else handler.onConnected(pool.connections.count(origin) === openedBefore);
+          else
+            handler.onConnected(
+              openedBefore !== undefined && pool.connections?.count(origin) === openedBefore,
+            );
         },
         onResponseStart(_controller, status, headers) {
           // Informational answers (1xx) are not the answer.
           if (done || status < 200) return;
           decoder = createBodyDecoder(headers['content-encoding'], {
             onData: deliver,
-            onEnd: deliverEnd,
+            onEnd: () => {
+              if (broken === null) deliverEnd();
+              else fail(broken);
+            },
             onError: (error) => {
-              fail(error);
+              fail(broken ?? error);
               controller?.abort(ABORTED);
             },
             onFull: () => controller?.pause(),
@@ -229,7 +240,13 @@ function send(
           else if (!done) decoder.end();
         },
         onResponseError(_controller, error) {
-          fail(error);
+          if (decoder === null || done) {
+            fail(error);
+            return;
+          }
+          // What has come in is still being decoded, and may be all of the answer.
+          broken = error;
+          decoder.end();
         },
       },
     );

@@ -38,7 +38,12 @@ export function createListener(
       noDelay: true,
     },
     (request, response) => {
-      answering.set(request.socket, response);
+      const { socket } = request;
+      answering.set(socket, response);
+      // An idle connection would keep the last request, its body included.
+      response.once('close', () => {
+        if (answering.get(socket) === response) answering.delete(socket);
+      });
       onRequest(request, response);
     },
   );

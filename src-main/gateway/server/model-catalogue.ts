@@ -21,14 +21,17 @@ export function createModelCatalogue(): ModelCatalogue {
   // that agents which start together ask the upstream once.
   const told = new LRUCache<GatewayChannel, Promise<readonly string[]>>({ max: MAX_CHANNELS, ttl: FRESH_MS });
 
+  async function load(channel: GatewayChannel, upstreams: UpstreamClient): Promise<readonly string[]> {
+    const models = await listUpstreamModels(channel, upstreams).catch(() => null);
+    const names = models === null || 'error' in models ? [] : models.names;
+    if (names.length === 0) told.set(channel, Promise.resolve([]), { ttl: SILENT_MS });
+    return names;
+  }
+
   function ask(channel: GatewayChannel, upstreams: UpstreamClient): Promise<readonly string[]> {
     const known = told.get(channel);
     if (known !== undefined) return known;
-    const asked = listUpstreamModels(channel, upstreams).then((models) => {
-      const names = 'error' in models ? [] : models.names;
-      if (names.length === 0) told.set(channel, Promise.resolve([]), { ttl: SILENT_MS });
-      return names;
-    });
+    const asked = load(channel, upstreams);
     told.set(channel, asked);
     return asked;
   }

@@ -23,7 +23,10 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       chunks.push(chunk);
     });
     request.once('end', () => {
-      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length));
+      const [only, ...more] = chunks;
+      resolve(only !== undefined && more.length === 0 ? only : Buffer.concat(chunks, length));
+      // The listeners live as long as the request; the pieces need not.
+      chunks.length = 0;
     });
     request.once('error', (cause) => {
       reject(new GatewayError('cancelled', 'the client left while sending its request', { cause }));

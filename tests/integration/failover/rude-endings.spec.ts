@@ -4,6 +4,7 @@ import {
   changeAnswer,
   encodeStreamEvents,
   errorEvent,
+  gzip,
   hangAfterEnd,
   holdUntil,
   unterminatedLastEvent,
@@ -54,6 +55,24 @@ describe.concurrent.each(STREAM_CASES)('$protocol, $framing: a complete answer',
       const exchange = await callGateway(gateway, protocol, { stream: true, framing });
       expect(exchange).toMatchObject({ status: 200, end: 'complete' });
       expect(await gateway.waitForRecord(1)).toMatchObject({ outcome: 'success', failure: null });
+    });
+  });
+});
+
+it('a complete compressed answer is lost when the connection closes before it is unpacked', async () => {
+  await withChannels('anthropic-messages', {}, async ({ gateway, first, second }) => {
+    first.replyAlways(LONG_REPLY);
+    first.behave([gzip(), breakAfterEnd('fin')]);
+    const exchange = await callGateway(gateway, 'anthropic-messages', { stream: true });
+    expect(exchange).toMatchObject({
+      status: 200,
+      end: 'complete',
+      text: expect.stringContaining('message_stop'),
+    });
+    expect(second.requests).toEqual([]);
+    expect(await gateway.waitForRecord(1)).toMatchObject({
+      outcome: 'success',
+      attempts: [{ outcome: 'success' }],
     });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hangAfterEvents, hangBeforeHeaders, holdUntil } from '#tests/support/fake-provider/index';
+import { custom, hangAfterEvents, hangBeforeHeaders, holdUntil } from '#tests/support/fake-provider/index';
 import { startTestGateway, testChannel } from '#tests/support/gateway/start-test-gateway';
 import { bodyOf, callGateway, describeCall, tokenHeaders } from '../failover/support/call-gateway';
 import { eventsToMiddle, LONG_REPLY, STREAM_CASES } from '../failover/support/stream-cases';
@@ -154,6 +154,27 @@ describe('a stop', () => {
     await withChannels('openai-chat', {}, async ({ gateway }) => {
       await gateway.gateway.stop();
       expect(await openRaw(gateway.url, '').waitForEnd()).toBe('reset');
+    });
+  });
+});
+
+it('a stop during an error answer makes the next channel be called', async () => {
+  await withChannels('openai-chat', {}, async ({ gateway, first, second }) => {
+    const { promise: answering, resolve: noteAnswering } = Promise.withResolvers<void>();
+    first.behave(
+      custom((_request, response) => {
+        response.writeHead(529, { 'content-type': 'application/json', 'content-length': '100' });
+        response.write('{"error":', () => noteAnswering());
+      }),
+    );
+    const running = callGateway(gateway, 'openai-chat');
+    await answering;
+    await gateway.gateway.stop({ drainMs: 50 });
+    expect(await running).toMatchObject({ status: 503, end: 'complete' });
+    expect(second.requests).toEqual([]);
+    expect(await gateway.waitForRecord(1)).toMatchObject({
+      failure: { kind: 'shutting_down' },
+      attempts: [{ failure: { kind: 'shutting_down' } }],
     });
   });
 });
