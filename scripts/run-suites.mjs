@@ -1,10 +1,12 @@
 // Runs vitest suites one after the other and closes with their counts, so that a run over several suites ends in one
 // line. Results also lie in .results/<suite>.json for whoever adds runs up.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { addResults, closeWith } from './count-results.mjs';
 
 const RESULTS = '.results';
+const NO_TESTS = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
 const vitest = resolve('node_modules/vitest/vitest.mjs');
 const suites = process.argv.slice(2);
 if (suites.length === 0) {
@@ -14,7 +16,6 @@ if (suites.length === 0) {
 
 mkdirSync(RESULTS, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
-let broken = false;
 
 for (const suite of suites) {
   const file = `${RESULTS}/${suite}.json`;
@@ -36,27 +37,11 @@ for (const suite of suites) {
     ],
     { stdio: 'inherit' },
   );
-  try {
-    const report = JSON.parse(readFileSync(file, 'utf8'));
-    total.passed += report.numPassedTests;
-    total.failed += report.numFailedTests;
-    total.skipped += report.numPendingTests + report.numTodoTests;
-    // A suite that fails without a failed test (a file that does not load, a leak) must not look green.
-    if (run.status !== 0 && report.numFailedTests === 0) total.failed += 1;
-  } catch {
-    total.failed += 1;
-    // The suite did not get as far as a report; whoever adds up must see that too.
-    const report = {
-      success: false,
-      numPassedTests: 0,
-      numFailedTests: 1,
-      numPendingTests: 0,
-      numTodoTests: 0,
-    };
-    writeFileSync(file, JSON.stringify(report));
-  }
-  if (run.status !== 0) broken = true;
+  // A suite that did not get as far as a report, or failed beside its tests (a leak), must not look green to anyone.
+  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : NO_TESTS;
+  if (run.status !== 0) writeFileSync(file, JSON.stringify({ ...report, success: false }));
+  addResults(total, file);
 }
 
-console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-process.exitCode = broken || total.failed > 0 || total.passed === 0 ? 1 : 0;
+console.log();
+closeWith(total);

@@ -15,7 +15,7 @@ import { testChannel } from './providers/test-channel';
 import { answerModels } from './server/answer-models';
 import { indexTokens, type TokenIndex } from './server/authenticate';
 import { createListener, type Listener } from './server/create-listener';
-import { dispatchRequest } from './server/dispatch-request';
+import { dispatchRequest, type UpstreamRequest } from './server/dispatch-request';
 import { createModelCatalogue } from './server/model-catalogue';
 import type { Gateway } from './types';
 
@@ -62,7 +62,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   let boundHost = '';
   let draining = false;
 
-  function runRequest(call: Parameters<Parameters<typeof dispatchRequest>[2]['onUpstreamRequest']>[0]): void {
+  function runRequest(call: UpstreamRequest): void {
     const { config, upstreams } = snapshot;
     let breakCall: ((error: UpstreamError) => void) | null = null;
     let interruption: UpstreamError | null = null;
@@ -117,7 +117,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           onUpstreamRequest: runRequest,
           onModelsRequest: (call) => {
             const { config, upstreams } = snapshot;
-            void answerModels(call, () => catalogue.names(config.channels, upstreams));
+            void answerModels(call, () => catalogue.names(config.channels, upstreams), logger);
           },
         });
       });

@@ -78,7 +78,7 @@ export const requestRecordSchema = z.object({
   failure: failureSchema.nullable(),
   stopReason: z.string().nullable(),
   usage: usageSchema.nullable(),
-  /** Output tokens per second between the first token and the end; null without both. */
+  /** Output tokens per second between the first token and the end; null unless a streamed answer is complete. */
   tokensPerSecond: z.number().nonnegative().nullable(),
   requestBytes: z.number().int().nonnegative(),
   responseBytes: z.number().int().nonnegative(),

@@ -14,7 +14,7 @@ export const usageSchema = z.object({
   cacheWrite5m: tokenCount,
   cacheWrite1h: tokenCount,
   reasoning: tokenCount,
-  /** True when Routex counted the tokens itself because the provider reported none. */
+  /** True when Routex counted the tokens itself, or when the answer ended before the provider gave its final count. */
   estimated: z.boolean().optional(),
 });
 

@@ -156,6 +156,8 @@ function startAttempt(
   }
 
   upstream = upstreams.send(call, handler);
+  // A call that cannot even be written fails before it is under way.
+  if (settled) return;
   context.onRunning(breakWith);
   client.onPressure(
     () => {

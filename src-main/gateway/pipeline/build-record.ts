@@ -34,8 +34,8 @@ export function buildRecord(input: RecordInput): RequestRecord {
   const last = attempts.at(-1);
   const settlement = result?.settlement ?? null;
   const facts = settlement !== null && 'facts' in settlement ? settlement.facts : null;
-  const usage = readUsage(facts, settlement?.type === 'cancelled');
-  const answered = facts !== null ? last : undefined;
+  const complete = settlement?.type === 'complete';
+  const usage = readUsage(facts, complete);
   return {
     id: input.requestId,
     startedAt: input.startedAt,
@@ -55,7 +55,7 @@ export function buildRecord(input: RecordInput): RequestRecord {
     failure: refusal ?? failureOf(result),
     stopReason: facts?.stopReason ?? null,
     usage,
-    tokensPerSecond: prepared.stream ? tokensPerSecond(usage, answered?.timings ?? null) : null,
+    tokensPerSecond: prepared.stream && complete ? tokensPerSecond(usage, last?.timings ?? null) : null,
     requestBytes: prepared.body.length,
     responseBytes: client.bytes,
     queueMs,
@@ -66,10 +66,10 @@ export function buildRecord(input: RecordInput): RequestRecord {
   };
 }
 
-/** What an answer that nobody waited for had used by then is a lower bound. */
-function readUsage(facts: AnswerFacts | null, cancelled: boolean): Usage | null {
+/** The final count comes with the end of an answer; before it, what was told is a lower bound. */
+function readUsage(facts: AnswerFacts | null, complete: boolean): Usage | null {
   const usage = facts?.usage ?? null;
-  return usage !== null && cancelled ? { ...usage, estimated: true } : usage;
+  return usage !== null && !complete ? { ...usage, estimated: true } : usage;
 }
 
 function outcomeOf({ result, refusal }: RecordInput): Outcome {

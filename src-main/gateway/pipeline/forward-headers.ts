@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AuthStyle } from '#shared/domain/channel';
 import type { GatewayCredential } from '../ports';
+import { CREDENTIAL_HEADERS } from '../server/authenticate';
 
 /** Headers as undici and node:http both take them. */
 export type HeaderRecord = Record<string, string | string[]>;
@@ -22,8 +23,7 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'expect',
 ]);
 
-/** Where clients put the gateway token. */
-const CLIENT_AUTH: ReadonlySet<string> = new Set(['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']);
+const CLIENT_AUTH: ReadonlySet<string> = new Set(CREDENTIAL_HEADERS);
 
 /** Set anew for the upstream, or of no use to it. */
 const REPLACED_ON_REQUEST: ReadonlySet<string> = new Set([

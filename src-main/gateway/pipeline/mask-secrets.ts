@@ -34,11 +34,9 @@ export function maskSecrets(
 }
 
 function maskAnswer(answer: UpstreamAnswer, secret: string): UpstreamAnswer {
-  const headers = JSON.stringify(answer.headers).includes(secret)
-    ? Object.fromEntries(
-        Object.entries(answer.headers).filter(([, value]) => !String(value).includes(secret)),
-      )
-    : answer.headers;
+  const headers = Object.fromEntries(
+    Object.entries(answer.headers).filter(([, value]) => !String(value).includes(secret)),
+  );
   const body = answer.body.includes(secret)
     ? Buffer.from(answer.body.toString('utf8').replaceAll(secret, MASK))
     : answer.body;

@@ -1,4 +1,4 @@
-import { isMarkup, readTitle } from '../protocols/errors/error-text';
+import { describeWebPage, isMarkup } from '../protocols/errors/error-text';
 import type { Protocol, UpstreamError } from '../protocols/types';
 import type { UpstreamResponse } from '../providers/upstream-client';
 import type { ClientResponse } from './client-response';
@@ -92,10 +92,7 @@ function parseAnswer(
 
 function describeNonsense(text: string, status: number): string {
   if (text.trim() === '') return `the upstream answered ${status} without a body`;
-  if (!isMarkup(text)) return 'the upstream answered with something that is not JSON';
-  const title = readTitle(text);
-  const page = title === '' ? 'a web page' : `a web page ("${title}")`;
-  return `the address answers with ${page} instead of the API; check the channel's base URL`;
+  return isMarkup(text) ? describeWebPage(text) : 'the upstream answered with something that is not JSON';
 }
 
 function badResponse(message: string): UpstreamError {

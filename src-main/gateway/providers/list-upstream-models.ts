@@ -4,7 +4,7 @@ import { selectRequestHeaders } from '../pipeline/forward-headers';
 import type { GatewayChannel } from '../ports';
 import { protocols } from '../protocols';
 import { decodeUpstreamError } from '../protocols/decode-upstream-error';
-import { isMarkup, readTitle } from '../protocols/errors/error-text';
+import { describeWebPage, isMarkup } from '../protocols/errors/error-text';
 import { parseJson, readArray, readText } from '../protocols/json/read';
 import type { UpstreamError } from '../protocols/types';
 import { getAnswer, type Answer } from './get-answer';
@@ -58,20 +58,11 @@ function readAnswer({ status, headers, body }: Answer, protocol: ProtocolId): Up
   const json = parseJson(text);
   const names = readModelNames(json);
   if (names.length > 0) return { names };
-  if (isMarkup(text)) return { error: webPage(text, status) };
+  if (isMarkup(text)) {
+    return { error: { kind: 'bad_response', message: describeWebPage(text), status, retryAfterMs: null } };
+  }
   const { error } = protocols[protocol].readResponse(json);
   return error === null ? { names } : { error: { ...error, status } };
-}
-
-function webPage(text: string, status: number): UpstreamError {
-  const title = readTitle(text);
-  const page = title ? `a web page ("${title}")` : 'a web page';
-  return {
-    kind: 'bad_response',
-    message: `the address answers with ${page} instead of the API; check the channel's base URL`,
-    status,
-    retryAfterMs: null,
-  };
 }
 
 /** Reads a list in any of the shapes services give it: `{data:[{id}]}`, `{models:[{name}]}` or a bare array. */

@@ -251,7 +251,7 @@ function send(
       },
     );
   } catch (error) {
-    // undici throws at once for a header or path it cannot send. The caller expects to hear of it like of any failure.
+    // What undici will not take at all fails like everything else, after the caller has its handle.
     queueMicrotask(() => {
       fail(error instanceof Error ? error : new Error(String(error)));
     });

@@ -34,7 +34,7 @@ type Refusal = 'disabled' | 'not pinned' | 'other protocol' | 'model not served'
 export function planRoute(config: GatewayConfig, facts: RouteFacts): RoutePlan {
   const { pinnedChannelId, failOverFromPinned } = config.settings;
   const pinned = config.channels.find((channel) => channel.id === pinnedChannelId && channel.enabled);
-  const refusals = new Map<Refusal, number>();
+  const refusals = new Set<Refusal>();
   const targets: RouteTarget[] = [];
 
   for (const channel of orderChannels(config.channels, pinned)) {
@@ -46,7 +46,7 @@ export function planRoute(config: GatewayConfig, facts: RouteFacts): RoutePlan {
       pinned !== undefined && !failOverFromPinned ? pinned : null,
     );
     if (refusal !== null || model === null) {
-      refusals.set(refusal ?? 'model not served', (refusals.get(refusal ?? 'model not served') ?? 0) + 1);
+      refusals.add(refusal ?? 'model not served');
       continue;
     }
     const reason = `${channel === pinned ? 'pinned' : `priority ${channel.priority}`}, model ${model.how}`;
@@ -89,7 +89,7 @@ function refuse(
 function explainEmptyPlan(
   config: GatewayConfig,
   facts: RouteFacts,
-  refusals: ReadonlyMap<Refusal, number>,
+  refusals: ReadonlySet<Refusal>,
 ): GatewayError {
   if (config.channels.length === 0) {
     return new GatewayError('no_channel', 'Routex has no channel yet. Add one with `routex channel add`.');

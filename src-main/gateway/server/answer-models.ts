@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ProtocolId } from '#shared/domain/protocol';
 import { GatewayError } from '../errors';
 import { createClientResponse } from '../pipeline/client-response';
+import type { Logger } from '../ports';
 import { protocols } from '../protocols';
 import { encodeModel, encodeModelList, type ModelListShape } from './list-models';
 import { sendGatewayError } from './send-gateway-error';
@@ -27,7 +28,11 @@ export const PROTOCOL_OF_SHAPE: Readonly<Record<ModelListShape, ProtocolId>> = {
 const MAX_QUOTED = 200;
 
 /** Answers a model list, or one model of it, in the shape the client reads. Never rejects. */
-export async function answerModels(call: ModelsCall, loadNames: () => Promise<string[]>): Promise<void> {
+export async function answerModels(
+  call: ModelsCall,
+  loadNames: () => Promise<string[]>,
+  logger: Logger,
+): Promise<void> {
   const { request, response, shape, id, query } = call;
   const client = createClientResponse(response);
   try {
@@ -47,6 +52,8 @@ export async function answerModels(call: ModelsCall, loadNames: () => Promise<st
       error instanceof GatewayError
         ? error
         : new GatewayError('internal', 'Routex failed to list the models.', { cause: error });
+    if (error !== refusal)
+      logger.error({ requestId: call.requestId, err: error }, 'listing models failed inside Routex');
     sendGatewayError(client, protocols[PROTOCOL_OF_SHAPE[shape]], call.requestId, refusal);
   }
 }

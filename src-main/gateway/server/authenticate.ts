@@ -4,7 +4,7 @@ import { GatewayError } from '../errors';
 import type { GatewayTokenEntry } from '../ports';
 
 /** Header that carries the gateway token when the caller's own login travels in the usual ones. */
-export const GATEWAY_TOKEN_HEADER = 'x-routex-token';
+const GATEWAY_TOKEN_HEADER = 'x-routex-token';
 
 /** Where clients may put a token or a login of their own. */
 export const CREDENTIAL_HEADERS = [

@@ -11,6 +11,17 @@ import { selectModelListShape } from './list-models';
 import { matchEndpoint, protocolOfPath, type UpstreamEndpoint } from './match-endpoint';
 import { sendGatewayError } from './send-gateway-error';
 
+/** A guarded request that an upstream has to answer. */
+export interface UpstreamRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+  readonly endpoint: UpstreamEndpoint;
+  /** Raw, without the question mark. */
+  readonly query: string;
+  readonly caller: Caller;
+}
+
 export interface DispatchContext {
   readonly config: GatewayConfig;
   readonly tokens: TokenIndex;
@@ -18,14 +29,7 @@ export interface DispatchContext {
   readonly draining: boolean;
   readonly fallback: FallbackHandler | null;
   readonly logger: Logger;
-  readonly onUpstreamRequest: (call: {
-    request: IncomingMessage;
-    response: ServerResponse;
-    requestId: string;
-    endpoint: UpstreamEndpoint;
-    query: string;
-    caller: Caller;
-  }) => void;
+  readonly onUpstreamRequest: (call: UpstreamRequest) => void;
   readonly onModelsRequest: (call: ModelsCall) => void;
 }
 

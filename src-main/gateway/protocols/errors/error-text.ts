@@ -11,6 +11,13 @@ export function isMarkup(text: string): boolean {
   return /^\s*</.test(text);
 }
 
+/** What to say of a web page that came where the API was expected. */
+export function describeWebPage(html: string): string {
+  const title = readTitle(html);
+  const page = title === '' ? 'a web page' : `a web page ("${title}")`;
+  return `the address answers with ${page} instead of the API; check the channel's base URL`;
+}
+
 /** The title of an HTML page, or an empty string. */
 export function readTitle(html: string): string {
   const title = TITLE.exec(html.slice(0, HTML_HEAD_CHARS))?.[1] ?? '';
