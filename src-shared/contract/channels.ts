@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { channelSchema, channelSettingsSchema } from '#shared/domain/channel';
 import { channelTestResultSchema } from '#shared/domain/channel-test';
 import { procedure } from './errors';
+import { newIdSchema, removedSchema } from './ids';
 
 const WEIGHT_RULE = 'must be a finite number, 0 or more';
 const MAX_SECRET_LENGTH = 16_384;
@@ -48,7 +49,10 @@ const editableSettings = channelSettingsSchema.extend({
 export const createChannelSchema = editableSettings
   .partial()
   .required({ name: true })
-  .extend({ credentials: z.array(newCredentialSchema).max(MAX_CREDENTIALS).default([]) });
+  .extend({
+    id: newIdSchema('ch').optional(),
+    credentials: z.array(newCredentialSchema).max(MAX_CREDENTIALS).default([]),
+  });
 export type CreateChannel = z.infer<typeof createChannelSchema>;
 
 export const updateChannelSchema = editableSettings.partial().extend({
@@ -66,21 +70,55 @@ export type UpdateChannel = z.infer<typeof updateChannelSchema>;
 const byId = z.object({ id: z.string() });
 
 export const channelsContract = {
-  /** In the order they are tried. */
-  list: procedure.route({ method: 'GET', path: '/channels' }).output(z.array(channelSchema)),
-  get: procedure.route({ method: 'GET', path: '/channels/{id}' }).input(byId).output(channelSchema),
+  list: procedure
+    .route({ method: 'GET', path: '/channels', summary: 'Channels, in the order they are tried' })
+    .output(z.array(channelSchema)),
+  get: procedure
+    .route({ method: 'GET', path: '/channels/{id}', summary: 'One channel' })
+    .input(byId)
+    .output(channelSchema),
   create: procedure
-    .route({ method: 'POST', path: '/channels', successStatus: 201 })
+    .route({
+      method: 'POST',
+      path: '/channels',
+      successStatus: 201,
+      summary: 'Add a channel',
+      description:
+        'What a preset knows may be left out; without a preset `protocol` and `baseUrl` are needed. With an `id` of the caller the request can be repeated safely.',
+    })
     .input(createChannelSchema)
     .output(channelSchema),
   update: procedure
-    .route({ method: 'PATCH', path: '/channels/{id}' })
+    .route({
+      method: 'PATCH',
+      path: '/channels/{id}',
+      summary: 'Change a channel',
+      description:
+        '`revision` is the one the edit was made from; a channel that has changed since is left as it is. `credentials`, when given, is the whole list.',
+    })
     .input(updateChannelSchema)
     .output(channelSchema),
-  remove: procedure.route({ method: 'DELETE', path: '/channels/{id}' }).input(byId).output(byId),
-  /** Asks the channel for a short answer, as real traffic would. A failed test is a result, not an error. */
+  remove: procedure
+    .route({
+      method: 'DELETE',
+      path: '/channels/{id}',
+      summary: 'Remove a channel and its keys',
+      description: 'One that is already gone is no error. A pinned channel is unpinned.',
+    })
+    .input(
+      byId.extend({
+        /** When given, a channel that has changed since is kept. */
+        revision: z.number().int().positive().optional(),
+      }),
+    )
+    .output(removedSchema),
   test: procedure
-    .route({ method: 'POST', path: '/channels/{id}/test' })
+    .route({
+      method: 'POST',
+      path: '/channels/{id}/test',
+      summary: 'Ask a channel for a short answer, as real traffic would',
+      description: 'A failed test is a result, not an error.',
+    })
     .input(byId.extend({ model: z.string().trim().min(1).max(200).optional() }))
     .output(channelTestResultSchema),
 };

@@ -1,17 +1,23 @@
-import type { ContractRouterClient } from '@orpc/contract';
+import { oc, type ContractRouterClient } from '@orpc/contract';
+import { analyticsContract } from './analytics';
 import { channelsContract } from './channels';
 import { gatewayTokensContract } from './gateway-tokens';
 import { presetsContract } from './presets';
+import { requestsContract } from './requests';
 import { routingContract } from './routing';
+import { settingsContract } from './settings';
 import { systemContract } from './system';
 
 /** Everything a user interface can ask of Routex. REST paths are relative to `/api`. */
 export const contract = {
-  channels: channelsContract,
-  routing: routingContract,
-  gatewayTokens: gatewayTokensContract,
-  system: systemContract,
-  presets: presetsContract,
+  channels: oc.tag('channels').router(channelsContract),
+  routing: oc.tag('routing').router(routingContract),
+  gatewayTokens: oc.tag('gateway tokens').router(gatewayTokensContract),
+  requests: oc.tag('requests').router(requestsContract),
+  analytics: oc.tag('analytics').router(analyticsContract),
+  settings: oc.tag('settings').router(settingsContract),
+  system: oc.tag('system').router(systemContract),
+  presets: oc.tag('presets').router(presetsContract),
 };
 
 /** The contract as its callers see it, whatever carries the call. */

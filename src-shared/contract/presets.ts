@@ -3,5 +3,7 @@ import { providerPresetSchema } from '#shared/domain/provider-preset';
 import { procedure } from './errors';
 
 export const presetsContract = {
-  list: procedure.route({ method: 'GET', path: '/presets' }).output(z.array(providerPresetSchema)),
+  list: procedure
+    .route({ method: 'GET', path: '/presets', summary: 'Provider presets, in neutral order' })
+    .output(z.array(providerPresetSchema)),
 };

@@ -37,6 +37,12 @@ export const ERROR_KINDS = [
   'no_channel',
   /** Routex is draining and takes no new requests. */
   'shutting_down',
+  /** The owner has paused Routex. */
+  'paused',
+  /** Routex itself has as many requests, connections or buffered bytes as it may have. */
+  'at_capacity',
+  /** Too many wrong gateway tokens from one address. */
+  'too_many_attempts',
   'cancelled',
   'internal',
 ] as const;

@@ -31,13 +31,32 @@ export const limitsSchema = z.object({
     .int()
     .positive()
     .default(64 * MEBIBYTE),
+  /** What all running requests together may hold in memory: bodies, and answers that are held back. */
+  bufferedBytes: z
+    .number()
+    .int()
+    .positive()
+    .default(1024 * MEBIBYTE),
+  /** Requests of clients that may run at a time. */
+  activeRequests: z.number().int().positive().default(4096),
+  /** Connections that may be open at a time. */
+  connections: z.number().int().positive().default(8192),
 });
 export type Limits = z.infer<typeof limitsSchema>;
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
+/** Names of hosts and origins: longer ones do not exist, and a space is a typing error. */
+const MAX_HOST_LENGTH = 300;
+const MAX_HOSTS = 100;
+const hostText = z
+  .string()
+  .min(1)
+  .max(MAX_HOST_LENGTH)
+  .regex(/^[^\s\p{Cc}]+$/u, { error: 'must not contain spaces' });
+
 export const settingsSchema = z.object({
-  host: z.string().min(1).default('127.0.0.1'),
+  host: hostText.default('127.0.0.1'),
   /** 0: any free port. */
   port: z.number().int().min(0).max(65_535).default(8080),
   language: z.enum(['system', 'en', 'zh']).default('system'),
@@ -46,12 +65,12 @@ export const settingsSchema = z.object({
   pinnedChannelId: z.string().nullable().default(null),
   failOverFromPinned: z.boolean().default(true),
   /** Host names beyond the loopback ones that requests may carry in their Host header. */
-  allowedHosts: z.array(z.string().min(1)).default([]),
+  allowedHosts: z.array(hostText).max(MAX_HOSTS).default([]),
   /**
    * Origins (scheme://host[:port]) beyond Routex's own that are let through: editors and desktop programs send one. Web
    * pages still cannot read answers, because no CORS headers are sent.
    */
-  allowedOrigins: z.array(z.string().min(1)).default([]),
+  allowedOrigins: z.array(hostText).max(MAX_HOSTS).default([]),
   timeouts: timeoutsSchema.prefault({}),
   limits: limitsSchema.prefault({}),
 });

@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { errorKindSchema } from '#shared/domain/error-kind';
+import { protocolIdSchema } from '#shared/domain/protocol';
+import { clientKindSchema, outcomeSchema, requestRecordSchema } from '#shared/domain/request-record';
+import { procedure } from './errors';
+import { queryNumber } from './query-number';
+
+export const REQUEST_PAGE = { default: 50, max: 200 } as const;
+
+/** The last millisecond a JavaScript date can name. */
+const MAX_INSTANT_MS = 8.64e15;
+
+const text = z.string().min(1).max(200);
+/** Milliseconds since the epoch. */
+const instant = queryNumber(z.number().nonnegative().max(MAX_INSTANT_MS));
+
+export const requestFilterSchema = z.object({
+  /** Inclusive. */
+  from: instant.optional(),
+  /** Exclusive. */
+  to: instant.optional(),
+  channelId: text.optional(),
+  /** As the client named it. */
+  model: text.optional(),
+  protocol: protocolIdSchema.optional(),
+  client: clientKindSchema.optional(),
+  sessionId: text.optional(),
+  gatewayTokenId: text.optional(),
+  outcome: outcomeSchema.optional(),
+  failureKind: errorKindSchema.optional(),
+});
+export type RequestFilter = z.infer<typeof requestFilterSchema>;
+
+/** False for a period that ends before it begins, or is empty. */
+export function isPeriodInOrder({ from, to }: Pick<RequestFilter, 'from' | 'to'>): boolean {
+  return from === undefined || to === undefined || from < to;
+}
+export const PERIOD_ORDER = { path: ['to'], error: 'must be later than "from"' };
+
+export const requestListInputSchema = requestFilterSchema
+  .extend({
+    limit: queryNumber(z.number().int().min(1).max(REQUEST_PAGE.max)).default(REQUEST_PAGE.default),
+    /** `nextCursor` of the page before. */
+    cursor: z.string().max(500).optional(),
+  })
+  .refine(isPeriodInOrder, PERIOD_ORDER);
+
+export const requestPageSchema = z.object({
+  /** Newest first. */
+  items: z.array(requestRecordSchema),
+  /** For the next page; null on the last one. */
+  nextCursor: z.string().nullable(),
+});
+export type RequestPage = z.infer<typeof requestPageSchema>;
+
+export const requestsContract = {
+  list: procedure
+    .route({ method: 'GET', path: '/requests', summary: 'Finished requests, newest first' })
+    .input(requestListInputSchema)
+    .output(requestPageSchema),
+  get: procedure
+    .route({
+      method: 'GET',
+      path: '/requests/{id}',
+      summary: 'One finished request with its attempts',
+    })
+    .input(z.object({ id: z.string() }))
+    .output(requestRecordSchema),
+};
