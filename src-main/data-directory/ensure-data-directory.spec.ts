@@ -39,6 +39,11 @@ describe('ensureDataDirectory', () => {
     if (process.platform !== 'win32') expect(statSync(parent).mode & 0o777).toBe(0o750);
   });
 
+  it('does without folders that are needed only later', () => {
+    writeFileSync(join(parent, 'backups'), 'mine');
+    expect(ensureDataDirectory(parent).backupsDir).toBe(join(parent, 'backups'));
+  });
+
   it('says what is wrong and what to do when a file is in the way', () => {
     const path = join(parent, 'file');
     writeFileSync(path, '');

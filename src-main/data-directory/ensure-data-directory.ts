@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataDirectoryError } from './data-directory-error';
 
@@ -13,7 +13,8 @@ export interface DataDirectory {
 
 /**
  * Creates the data directory and its folders where they are missing, for its owner alone. One that is there keeps its
- * mode: the files in it are private themselves, and the folder may be shared on purpose.
+ * mode: the files in it are private themselves, and the folder may be shared on purpose. One that holds a database need
+ * not be writable: Routex serves from it.
  * @throws {DataDirectoryError}
  */
 export function ensureDataDirectory(directory: string): DataDirectory {
@@ -24,12 +25,21 @@ export function ensureDataDirectory(directory: string): DataDirectory {
     backupsDir: join(directory, 'backups'),
   };
   try {
-    for (const path of [directory, paths.logsDir, paths.backupsDir]) {
-      mkdirSync(path, { recursive: true, mode: PRIVATE_MODE });
-      accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
-    }
+    mkdirSync(directory, { recursive: true, mode: PRIVATE_MODE });
+    accessSync(directory, constants.R_OK | constants.X_OK);
+    if (!existsSync(paths.databasePath)) accessSync(directory, constants.W_OK);
   } catch (error) {
     throw new DataDirectoryError(directory, error);
   }
+  for (const path of [paths.logsDir, paths.backupsDir]) createIfPossible(path);
   return paths;
+}
+
+/** Whoever writes into it says so when it is not there. */
+function createIfPossible(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: PRIVATE_MODE });
+  } catch {
+    // Read-only, full, or a file of that name.
+  }
 }

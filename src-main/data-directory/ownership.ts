@@ -1,6 +1,10 @@
+import { accessSync, constants } from 'node:fs';
 import { DataDirectoryError, DirectoryOwnedError } from './data-directory-error';
 import { loadOwnerFile, removeOwnerFile, writeOwnerFile, type OwnerInfo } from './owner-file';
 import { isDirectoryLocked, lockDirectory } from './owner-lock';
+
+/** How often a full disk is tried again. */
+const RETRY_MS = 5000;
 
 export interface AcquireOwnershipOptions {
   /** An existing folder. */
@@ -19,11 +23,13 @@ export interface Ownership {
 }
 
 /**
- * Makes this process the one that may use the data directory.
+ * Makes this process the one that may use the data directory. One it may not write in has nothing to own: it is only read,
+ * unless somebody else who may write has it.
  * @throws {DirectoryOwnedError} when another process has it
  * @throws {DataDirectoryError} when the lock cannot be created
  */
 export function acquireOwnership({ directory, waitMs, version }: AcquireOwnershipOptions): Ownership {
+  if (!isWritable(directory)) return readAlong(directory);
   const unlock = attempt(directory, () => lockDirectory(directory, waitMs));
   if (unlock === null) throw new DirectoryOwnedError(directory, loadOwnerFile(directory));
 
@@ -34,10 +40,12 @@ export function acquireOwnership({ directory, waitMs, version }: AcquireOwnershi
     version: version ?? null,
   };
   let released = false;
+  let retry: NodeJS.Timeout | undefined;
 
   const release = (): void => {
     if (released) return;
     released = true;
+    clearTimeout(retry);
     process.off('exit', release);
     try {
       // Before the lock goes: afterwards the file may be the next owner's.
@@ -49,7 +57,18 @@ export function acquireOwnership({ directory, waitMs, version }: AcquireOwnershi
   // Also what keeps the lock from being garbage collected, and given back, when the caller drops the returned object.
   process.on('exit', release);
 
-  const write = (): void => attempt(directory, () => writeOwnerFile(directory, info));
+  /** On a full disk others learn for the time being that somebody has the directory, but not who. */
+  const write = (): void => {
+    clearTimeout(retry);
+    try {
+      writeOwnerFile(directory, info);
+    } catch (error) {
+      if (!isOutOfSpace(error)) throw new DataDirectoryError(directory, error);
+      // What the owner before left behind would be taken for true.
+      removeOwnerFile(directory);
+      retry = setTimeout(write, RETRY_MS).unref();
+    }
+  };
   try {
     write();
   } catch (error) {
@@ -73,6 +92,30 @@ export function acquireOwnership({ directory, waitMs, version }: AcquireOwnershi
  */
 export function readOwner(directory: string): OwnerInfo | null {
   return attempt(directory, () => (isDirectoryLocked(directory) ? loadOwnerFile(directory) : null));
+}
+
+function readAlong(directory: string): Ownership {
+  const owner = readOwner(directory);
+  if (owner !== null) throw new DirectoryOwnedError(directory, owner);
+  return { publish: () => {}, release: () => {} };
+}
+
+function isWritable(directory: string): boolean {
+  try {
+    accessSync(directory, constants.W_OK);
+    return true;
+  } catch (error) {
+    // A folder that is missing is a fault of its own, found where the lock is created.
+    return !(
+      error instanceof Error &&
+      'code' in error &&
+      ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code))
+    );
+  }
+}
+
+function isOutOfSpace(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT'].includes(String(error.code));
 }
 
 function attempt<T>(directory: string, action: () => T): T {

@@ -23,6 +23,15 @@ export class SettingsError extends Error {
   }
 }
 
+/** An edit was made from a revision that is no longer the stored one. Nothing was saved. */
+export class StaleSettingsError extends Error {
+  override readonly name = 'StaleSettingsError';
+
+  constructor(path: string) {
+    super(`The settings in ${path} were changed meanwhile. Load them again and repeat the edit.`);
+  }
+}
+
 function createMessage(
   code: SettingsErrorCode,
   { path, field, reason }: { path: string; field: string | null; reason: string },

@@ -12,8 +12,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '#shared/domain/settings';
-import { SettingsError } from './settings-error';
-import { createSettingsStore, type SettingsPatch } from './settings-store';
+import { SettingsError, StaleSettingsError } from './settings-error';
+import type { SettingsPatch } from './settings-patch';
+import { createSettingsStore } from './settings-store';
 
 const NOBODY = 65_534;
 
@@ -49,7 +50,7 @@ describe('createSettingsStore', () => {
 
   it('saves only what was set, private and readable, and reads it again', () => {
     const store = createSettingsStore({ directory });
-    const settings = store.update({ port: 9090, timeouts: { idleMs: 1000 } });
+    const { settings } = store.update({ port: 9090, timeouts: { idleMs: 1000 } });
     expect(settings).toEqual({
       ...DEFAULT_SETTINGS,
       port: 9090,
@@ -60,12 +61,49 @@ describe('createSettingsStore', () => {
     expect(readFile()).toEqual({
       port: 9090,
       timeouts: { idleMs: 1000, drainMs: 5 },
-      pinnedChannelId: null,
       allowedHosts: ['routex.lan'],
     });
     expect(createSettingsStore({ directory }).get()).toEqual(store.get());
     expect(readdirSync(directory)).toEqual(['config.json']);
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('forgets what goes back to its default, and keeps what only another version knows', () => {
+    writeFileSync(path, JSON.stringify({ port: 1, timeouts: { idleMs: 1, drainMs: 2, newMs: 3 }, newer: 4 }));
+    const store = createSettingsStore({ directory });
+    expect(store.update({ port: null, timeouts: { idleMs: null } }).settings).toMatchObject({
+      port: DEFAULT_SETTINGS.port,
+      timeouts: { idleMs: DEFAULT_SETTINGS.timeouts.idleMs, drainMs: 2 },
+    });
+    expect(readFile()).toEqual({ timeouts: { drainMs: 2, newMs: 3 }, newer: 4 });
+    store.update({ timeouts: null, host: undefined });
+    expect(readFile()).toEqual({ timeouts: { newMs: 3 }, newer: 4 });
+    store.update({ limits: { bodyBytes: 5 } });
+    store.update({ limits: { bodyBytes: null } });
+    expect(readFile()).toEqual({ timeouts: { newMs: 3 }, newer: 4 });
+  });
+
+  it('refuses a change made from settings that were changed since, also by hand', () => {
+    const store = createSettingsStore({ directory });
+    const { revision } = store.load();
+    const { revision: next } = store.update({ port: 1 }, revision);
+    expect(next).not.toBe(revision);
+    expect(() => store.update({ port: 2 }, revision)).toThrow(StaleSettingsError);
+    expect(readFile()).toEqual({ port: 1 });
+
+    writeFileSync(path, '{"port":1,"language":"zh"}');
+    expect(() => store.update({ port: 2 }, next)).toThrow(StaleSettingsError);
+    expect(readFile()).toEqual({ port: 1, language: 'zh' });
+  });
+
+  it('takes the same settings for the same revision however they are written', () => {
+    const store = createSettingsStore({ directory });
+    writeFileSync(path, '{"port":1,"timeouts":{"idleMs":1,"drainMs":2}}');
+    const { revision } = store.load();
+    writeFileSync(path, '{ "timeouts": { "drainMs": 2, "idleMs": 1 },\n "port": 1 }\n');
+    expect(store.load().revision).toBe(revision);
+    store.update({ pinnedChannelId: 'ch_other' });
+    expect(store.load().revision).toBe(revision);
   });
 
   it('keeps what it does not know', () => {
@@ -111,6 +149,8 @@ describe('createSettingsStore', () => {
     ['timeouts.idle', { timeouts: { idle: 1 } }],
     ['limits', { limits: 5 }],
     ['toString', { toString: 1 }],
+    ['__proto__', JSON.parse('{"__proto__": { "port": 1 }}') as object],
+    ['host', { host: 'two words' }],
   ] as const)('refuses a change of %s that is not valid, and saves nothing', ([field, patch]) => {
     const store = createSettingsStore({ directory });
     store.update({ port: 9090 });

@@ -2,28 +2,38 @@ import { join } from 'node:path';
 import Conf from 'conf';
 import type * as z from 'zod';
 import { settingsSchema, type Settings } from '#shared/domain/settings';
-import { SettingsError } from './settings-error';
+import { SettingsError, StaleSettingsError } from './settings-error';
+import {
+  applySettingsPatch,
+  findUnknownSetting,
+  type SettingsContent,
+  type SettingsPatch,
+} from './settings-patch';
+import { createSettingsRevision } from './settings-revision';
 
-/** Settings to change; of a group such as `timeouts` only the ones named change. */
-export type SettingsPatch = {
-  readonly [Name in keyof Settings]?: Settings[Name] extends readonly unknown[]
-    ? Settings[Name]
-    : Settings[Name] extends object
-      ? Partial<Settings[Name]>
-      : Settings[Name];
-};
+export interface StoredSettings {
+  readonly settings: Settings;
+  /** See `createSettingsRevision`. */
+  readonly revision: string;
+}
 
 export interface SettingsStore {
   readonly path: string;
   /** As the file has them now, with defaults for what it does not name. @throws {SettingsError} */
   get(): Settings;
-  /** Saves a change and returns the settings that now hold. @throws {SettingsError} when nothing was saved */
-  update(patch: SettingsPatch): Settings;
+  /** The same with their revision, which an edit is made from. @throws {SettingsError} */
+  load(): StoredSettings;
+  /**
+   * Saves a change and returns the settings that now hold.
+   *
+   * @param expectedRevision the one the change was made from; left out, it is applied to whatever is stored
+   * @throws {SettingsError} when nothing was saved
+   * @throws {StaleSettingsError} when the settings have changed since
+   */
+  update(patch: SettingsPatch, expectedRevision?: string): StoredSettings;
   /** Calls back after each update that changed something. Returns what ends that. */
   onChange(listener: (settings: Settings) => void): () => void;
 }
-
-type Json = Record<string, unknown>;
 
 /**
  * The settings in `config.json`. The file holds only what differs from how Routex comes, and what it does not know it
@@ -35,21 +45,31 @@ export function createSettingsStore({ directory }: { readonly directory: string 
   const file = openFile(directory, path);
   const listeners = new Set<(settings: Settings) => void>();
 
-  const get = (): Settings => parseSettings(loadContent(file, path), 'settings_invalid', path);
+  const convert = (content: SettingsContent): StoredSettings => ({
+    settings: parseSettings(content, 'settings_invalid', path),
+    revision: createSettingsRevision(content),
+  });
+  const load = (): StoredSettings => convert(loadContent(file, path));
 
-  get();
+  load();
   return {
     path,
-    get,
-    update(patch) {
+    get: () => load().settings,
+    load,
+    update(patch, expectedRevision) {
       const content = loadContent(file, path);
-      const before = parseSettings(content, 'settings_invalid', path);
+      const before = convert(content);
+      if (expectedRevision !== undefined && expectedRevision !== before.revision) {
+        throw new StaleSettingsError(path);
+      }
       rejectUnknownNames(patch, path);
-      const changed = mergePatch(content, patch);
-      const after = parseSettings(changed, 'settings_change_invalid', path);
+      const changed = applySettingsPatch(content, patch);
+      const settings = parseSettings(changed, 'settings_change_invalid', path);
       save(file, changed, path);
-      if (JSON.stringify(after) !== JSON.stringify(before)) for (const listener of listeners) listener(after);
-      return after;
+      if (JSON.stringify(settings) !== JSON.stringify(before.settings)) {
+        for (const listener of listeners) listener(settings);
+      }
+      return { settings, revision: createSettingsRevision(changed) };
     },
     onChange(listener) {
       listeners.add(listener);
@@ -58,9 +78,9 @@ export function createSettingsStore({ directory }: { readonly directory: string 
   };
 }
 
-function openFile(directory: string, path: string): Conf<Json> {
+function openFile(directory: string, path: string): Conf<SettingsContent> {
   try {
-    return new Conf<Json>({
+    return new Conf<SettingsContent>({
       cwd: directory,
       configName: 'config',
       accessPropertiesByDotNotation: false,
@@ -75,7 +95,7 @@ function openFile(directory: string, path: string): Conf<Json> {
   }
 }
 
-function loadContent(file: Conf<Json>, path: string): Json {
+function loadContent(file: Conf<SettingsContent>, path: string): SettingsContent {
   try {
     return file.store;
   } catch (error) {
@@ -83,7 +103,7 @@ function loadContent(file: Conf<Json>, path: string): Json {
   }
 }
 
-function save(file: Conf<Json>, content: Json, path: string): void {
+function save(file: Conf<SettingsContent>, content: SettingsContent, path: string): void {
   try {
     file.store = content;
   } catch (error) {
@@ -92,9 +112,10 @@ function save(file: Conf<Json>, content: Json, path: string): void {
 }
 
 /** conf would take a list or a bare value for an empty object, and the next update would overwrite it. */
-function parseContent(text: string, path: string): Json {
+function parseContent(text: string, path: string): SettingsContent {
   const content: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-  if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content as Json;
+  if (typeof content === 'object' && content !== null && !Array.isArray(content))
+    return content as SettingsContent;
   throw new SettingsError('settings_unreadable', {
     path,
     field: null,
@@ -103,7 +124,7 @@ function parseContent(text: string, path: string): Json {
 }
 
 function parseSettings(
-  content: Json,
+  content: SettingsContent,
   code: 'settings_invalid' | 'settings_change_invalid',
   path: string,
 ): Settings {
@@ -118,38 +139,14 @@ function selectFirstIssue(error: z.ZodError): { field: string; reason: string } 
   return { field: issue?.path.join('.') ?? '', reason: issue?.message ?? error.message };
 }
 
-/** A misspelt name would otherwise be saved and do nothing. */
 function rejectUnknownNames(patch: SettingsPatch, path: string): void {
-  const known = settingsSchema.parse({});
-  for (const [name, value] of Object.entries(patch)) {
-    const group: unknown = Object.hasOwn(known, name) ? known[name as keyof Settings] : undefined;
-    if (group === undefined) throwUnknown(name, path);
-    if (!isGroup(group) || !isGroup(value)) continue;
-    for (const member of Object.keys(value)) {
-      if (!Object.hasOwn(group, member)) throwUnknown(`${name}.${member}`, path);
-    }
-  }
-}
-
-function throwUnknown(field: string, path: string): never {
+  const field = findUnknownSetting(patch);
+  if (field === null) return;
   throw new SettingsError('settings_change_invalid', {
     path,
     field,
     reason: 'there is no setting of this name',
   });
-}
-
-function mergePatch(content: Json, patch: SettingsPatch): Json {
-  const merged = { ...content };
-  for (const [name, value] of Object.entries(patch)) {
-    const present = merged[name];
-    merged[name] = isGroup(present) && isGroup(value) ? { ...present, ...value } : value;
-  }
-  return merged;
-}
-
-function isGroup(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function convertToReadError(error: unknown, path: string): SettingsError {

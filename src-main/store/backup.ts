@@ -1,13 +1,11 @@
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { pruneBackups, selectBackupName, selectNewest, listBackups, type BackupKind } from './backup-files';
 import { StoreError } from './store-error';
 
-/** `routex-v3-2026-11-22T10-11-12-123Z.db`: the schema version and, sortable and legal on Windows, when. */
-const BACKUP_NAME = /^routex-v(\d+)-(\d{4}-\d\d-\d\dT[\d-]+Z)(?:-(\d+))?\.db$/;
-
 /**
- * Writes a compact copy of the whole database, what is only in the write-ahead log included.
+ * Writes a compact copy of the whole database, what is only in the write-ahead log included, and removes older ones.
  * @returns the copy's path
  * @throws {StoreError} `database_backup_failed`; no half-written copy is left
  */
@@ -18,11 +16,10 @@ export function createBackup(
 ): string {
   let path: string | null = null;
   try {
-    mkdirSync(backupsDir, { recursive: true, mode: 0o700 });
-    path = claimFile(
-      join(backupsDir, `routex-v${version}-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}`),
-    );
+    path = claimFile(backupsDir, 'routex', { version, now });
     database.prepare('VACUUM INTO ?').run(path);
+    syncFile(path);
+    pruneBackups(backupsDir);
     return path;
   } catch (error) {
     if (path !== null) rmSync(path, { force: true });
@@ -36,21 +33,47 @@ export function createBackup(
   }
 }
 
-/** The newest copy a Routex that knows schemas up to `supported` can open; null when there is none. */
+/**
+ * Keeps what was read from a damaged database: `configuration` holds its channels and gateway tokens and nothing else.
+ * @returns the copy's path, an earlier one's when nothing has changed since; null when none can be written
+ */
+export function saveRescued(
+  configuration: Database,
+  backupsDir: string,
+  { version, now }: { version: number; now: number },
+): string | null {
+  const content = configuration.serialize();
+  let path: string | null = null;
+  try {
+    const earlier = selectNewest(listBackups(backupsDir), { kind: 'rescued', supported: version });
+    if (earlier !== null && readFileSync(join(backupsDir, earlier)).equals(content))
+      return join(backupsDir, earlier);
+    path = claimFile(backupsDir, 'rescued', { version, now });
+    writeFileSync(path, content, { flush: true });
+    pruneBackups(backupsDir);
+    return path;
+  } catch {
+    // The configuration is served all the same, and the message names the newest other copy.
+    if (path !== null) rmSync(path, { force: true });
+    return null;
+  }
+}
+
+/** The newest whole copy a Routex that knows schemas up to `supported` can open; null when there is none. */
 export function loadNewestBackup(backupsDir: string, supported: number): string | null {
-  const usable = listFiles(backupsDir)
-    .map((name) => ({ name, match: BACKUP_NAME.exec(name) }))
-    .filter(({ match }) => match !== null && Number(match[1]) <= supported)
-    .map(({ name, match }) => ({ name, time: match?.[2] ?? '', copy: Number(match?.[3] ?? 0) }))
-    .toSorted((a, b) => (a.time === b.time ? a.copy - b.copy : a.time < b.time ? -1 : 1));
-  const newest = usable.at(-1);
-  return newest === undefined ? null : join(backupsDir, newest.name);
+  const newest = selectNewest(listBackups(backupsDir), { kind: 'routex', supported });
+  return newest === null ? null : join(backupsDir, newest);
 }
 
 /** SQLite accepts an existing empty file as the target, and keeps its mode; so the copy is private from its first byte. */
-function claimFile(base: string): string {
+function claimFile(
+  backupsDir: string,
+  kind: BackupKind,
+  { version, now }: { version: number; now: number },
+): string {
+  mkdirSync(backupsDir, { recursive: true, mode: 0o700 });
   for (let copy = 0; ; copy++) {
-    const path = copy === 0 ? `${base}.db` : `${base}-${copy}.db`;
+    const path = join(backupsDir, selectBackupName({ kind, version, now, copy }));
     try {
       closeSync(openSync(path, 'wx', 0o600));
       return path;
@@ -60,10 +83,12 @@ function claimFile(base: string): string {
   }
 }
 
-function listFiles(directory: string): string[] {
+/** The update that follows must not be on the disk before the copy is. */
+function syncFile(path: string): void {
+  const descriptor = openSync(path, 'r+');
   try {
-    return readdirSync(directory);
-  } catch {
-    return [];
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -177,11 +177,30 @@ describe('gateway tokens', () => {
   it('are listed oldest first, and gone once removed', () => {
     const first = store.gatewayTokens.create(token('b'));
     const second = store.gatewayTokens.create({ ...token('a'), enabled: false });
-    expect(first).toEqual({ ...token('b'), createdAt: 1000 });
+    expect(first).toEqual({ ...token('b'), revision: 1, createdAt: 1000, updatedAt: 1000 });
     expect(store.gatewayTokens.list()).toEqual([first, second]);
     expect(store.gatewayTokens.remove('b')).toBe(true);
     expect(store.gatewayTokens.remove('b')).toBe(false);
     expect(store.gatewayTokens.list()).toEqual([second]);
+  });
+
+  it('are changed from the revision the edit was made from, once', () => {
+    const { revision } = store.gatewayTokens.create(token('a'));
+    now = 2000;
+    const changed = store.gatewayTokens.update('a', revision, { name: 'Other', enabled: false });
+    expect(changed).toEqual({
+      ...token('a'),
+      name: 'Other',
+      enabled: false,
+      revision: 2,
+      createdAt: 1000,
+      updatedAt: 2000,
+    });
+    expect(store.gatewayTokens.get('a')).toEqual(changed);
+    expect(() => store.gatewayTokens.update('a', revision, { name: 'Third' })).toThrow(StaleRevisionError);
+    expect(() => store.gatewayTokens.update('gone', 1, {})).toThrow(NotFoundError);
+    expect(store.gatewayTokens.get('gone')).toBeNull();
+    expect(store.gatewayTokens.list()).toEqual([changed]);
   });
 
   it('cannot share a hash', () => {

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '#main/gateway/ports';
 import { convertFromBoolean, convertToBoolean } from './row-values';
-import type { GatewayTokenRepository, StoredGatewayToken } from './types';
+import { NotFoundError, StaleRevisionError } from './store-error';
+import type { GatewayTokenChange, GatewayTokenRepository, StoredGatewayToken } from './types';
 
 interface GatewayTokenRow {
   id: string;
@@ -10,7 +11,9 @@ interface GatewayTokenRow {
   last4: string;
   sha256: string;
   sealed: string;
+  revision: number;
   created_at: number;
+  updated_at: number;
 }
 
 export function createGatewayTokenRepository(
@@ -20,19 +23,48 @@ export function createGatewayTokenRepository(
   const selectAll = database.prepare<[], GatewayTokenRow>(
     'SELECT * FROM gateway_tokens ORDER BY created_at, rowid',
   );
+  const selectOne = database.prepare<[string], GatewayTokenRow>('SELECT * FROM gateway_tokens WHERE id = ?');
   const insert = database.prepare<GatewayTokenRow>(
-    `INSERT INTO gateway_tokens (id, name, enabled, last4, sha256, sealed, created_at)
-     VALUES (@id, @name, @enabled, @last4, @sha256, @sealed, @created_at)`,
+    `INSERT INTO gateway_tokens (id, name, enabled, last4, sha256, sealed, revision, created_at, updated_at)
+     VALUES (@id, @name, @enabled, @last4, @sha256, @sealed, @revision, @created_at, @updated_at)`,
+  );
+  const updateOne = database.prepare<Pick<GatewayTokenRow, 'id' | 'name' | 'enabled' | 'updated_at'>>(
+    `UPDATE gateway_tokens
+     SET name = @name, enabled = @enabled, revision = revision + 1, updated_at = @updated_at WHERE id = @id`,
   );
   const remove = database.prepare<[string]>('DELETE FROM gateway_tokens WHERE id = ?');
 
+  const get = (id: string): StoredGatewayToken | null => {
+    const row = selectOne.get(id);
+    return row === undefined ? null : convertFromRow(row);
+  };
+
+  const getExisting = (id: string): StoredGatewayToken => {
+    const token = get(id);
+    if (token === null) throw new NotFoundError(id);
+    return token;
+  };
+
+  const create = database.transaction((token: Parameters<GatewayTokenRepository['create']>[0]) => {
+    const now = clock.now();
+    insert.run(convertToRow({ ...token, revision: 1, createdAt: now, updatedAt: now }));
+    return getExisting(token.id);
+  });
+
+  const update = database.transaction((id: string, expectedRevision: number, change: GatewayTokenChange) => {
+    const current = getExisting(id);
+    if (current.revision !== expectedRevision)
+      throw new StaleRevisionError(id, expectedRevision, current.revision);
+    const { name, enabled } = { ...current, ...change };
+    updateOne.run({ id, name, enabled: convertFromBoolean(enabled), updated_at: clock.now() });
+    return getExisting(id);
+  });
+
   return {
     list: () => selectAll.all().map(convertFromRow),
-    create(token) {
-      const created: StoredGatewayToken = { ...token, createdAt: clock.now() };
-      insert.run(convertToRow(created));
-      return created;
-    },
+    get,
+    create: (token) => create.immediate(token),
+    update: (id, expectedRevision, change) => update.immediate(id, expectedRevision, change),
     remove: (id) => remove.run(id).changes > 0,
   };
 }
@@ -45,7 +77,9 @@ function convertFromRow(row: GatewayTokenRow): StoredGatewayToken {
     last4: row.last4,
     sha256: row.sha256,
     sealed: row.sealed,
+    revision: row.revision,
     createdAt: row.created_at,
+    updatedAt: row.updated_at,
   };
 }
 
@@ -57,6 +91,8 @@ function convertToRow(token: StoredGatewayToken): GatewayTokenRow {
     last4: token.last4,
     sha256: token.sha256,
     sealed: token.sealed,
+    revision: token.revision,
     created_at: token.createdAt,
+    updated_at: token.updatedAt,
   };
 }

@@ -1,30 +1,67 @@
-import type { Clock } from '#main/gateway/ports';
+import type { Database } from 'better-sqlite3';
 import { createChannelRepository } from './channel-repository';
+import { createDashboardSessionRepository } from './dashboard-session-repository';
 import { createGatewayTokenRepository } from './gateway-token-repository';
-import { openDatabase } from './open-database';
 import { createRequestRepository } from './request-repository';
+import { createStoreConnection, type StoreConnection, type StoreConnectionOptions } from './store-connection';
 import type { Store } from './types';
 
-export interface OpenStoreOptions {
-  /** The database file; its folder must exist. */
-  readonly path: string;
-  /** Where a copy goes before an older database is updated; created when needed. */
-  readonly backupsDir: string;
-  readonly clock: Pick<Clock, 'now'>;
-}
+export type OpenStoreOptions = StoreConnectionOptions;
+
+type Repositories = Omit<Store, 'problem' | 'close'>;
 
 /**
- * Opens the database, creating or updating it first. Call it only as the owner of the data directory.
- * @throws {StoreError}
+ * Opens the database, creating or updating it first; one that cannot be written is opened for reading, and `problem` says
+ * why. Call it only as the owner of the data directory.
+ * @throws {StoreError} when there is nothing to serve from
  */
 export function openStore(options: OpenStoreOptions): Store {
-  const database = openDatabase(options);
+  const connection = createStoreConnection(options, (database): Repositories => {
+    const { clock } = options;
+    return {
+      channels: createChannelRepository(database, clock),
+      gatewayTokens: createGatewayTokenRepository(database, clock),
+      dashboardSessions: createDashboardSessionRepository(database),
+      requests: createWatchedRequests(database, () => connection.noticeWrite()),
+    };
+  });
   return {
-    channels: createChannelRepository(database, options.clock),
-    gatewayTokens: createGatewayTokenRepository(database, options.clock),
-    requests: createRequestRepository(database),
-    close: () => {
-      database.close();
+    get problem() {
+      return connection.problem;
+    },
+    channels: selectThrough(connection, 'channels'),
+    gatewayTokens: selectThrough(connection, 'gatewayTokens'),
+    dashboardSessions: selectThrough(connection, 'dashboardSessions'),
+    requests: selectThrough(connection, 'requests'),
+    close: () => connection.close(),
+  };
+}
+
+function createWatchedRequests(database: Database, noticeWrite: () => void): Repositories['requests'] {
+  const requests = createRequestRepository(database);
+  return {
+    ...requests,
+    insertMany(records) {
+      requests.insertMany(records);
+      noticeWrite();
     },
   };
+}
+
+/** A repository that asks, call by call, the one of the database that is open. */
+function selectThrough<Name extends keyof Repositories>(
+  connection: StoreConnection<Repositories>,
+  name: Name,
+): Repositories[Name] {
+  type Method = (...values: unknown[]) => unknown;
+  const methods = connection.run((repositories) => Object.keys(repositories[name]));
+  const through = methods.map((method): [string, Method] => [
+    method,
+    (...values) =>
+      connection.run((repositories) => {
+        const repository = repositories[name] as unknown as Readonly<Record<string, Method>>;
+        return repository[method]?.(...values);
+      }),
+  ]);
+  return Object.fromEntries(through) as unknown as Repositories[Name];
 }

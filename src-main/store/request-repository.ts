@@ -1,12 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { RequestRecord } from '#shared/domain/request-record';
-import {
-  convertFromRequestRow,
-  convertToAttemptRow,
-  convertToRequestRow,
-  type AttemptRow,
-  type RequestRow,
-} from './request-row';
+import { attachAttempts } from './load-requests';
+import { convertToAttemptRow, convertToRequestRow, type AttemptRow, type RequestRow } from './request-row';
 import type { RequestRepository } from './types';
 
 type Totals = ReturnType<RequestRepository['totals']>;
@@ -19,13 +14,13 @@ export function createRequestRepository(database: Database): RequestRepository {
        gateway_token_id, model, channel_id, upstream_model, outcome, status, failure_kind, failure_message,
        stop_reason, usage_input, usage_output, usage_cache_read, usage_cache_write_5m, usage_cache_write_1h,
        usage_reasoning, usage_estimated, tokens_per_second, request_bytes, response_bytes, queue_ms,
-       first_token_ms, total_ms, warnings
+       first_token_ms, total_ms, warnings, failed_attempts
      ) VALUES (
        @id, @started_at, @protocol, @operation, @stream, @client, @client_version, @session_id, @session_source,
        @gateway_token_id, @model, @channel_id, @upstream_model, @outcome, @status, @failure_kind, @failure_message,
        @stop_reason, @usage_input, @usage_output, @usage_cache_read, @usage_cache_write_5m, @usage_cache_write_1h,
        @usage_reasoning, @usage_estimated, @tokens_per_second, @request_bytes, @response_bytes, @queue_ms,
-       @first_token_ms, @total_ms, @warnings
+       @first_token_ms, @total_ms, @warnings, @failed_attempts
      ) ON CONFLICT (id) DO NOTHING`,
   );
   const insertAttempt = database.prepare<AttemptRow>(
@@ -39,12 +34,6 @@ export function createRequestRepository(database: Database): RequestRepository {
      )`,
   );
   const selectOne = database.prepare<[string], RequestRow>('SELECT * FROM requests WHERE id = ?');
-  const selectNewest = database.prepare<{ before: number; limit: number }, RequestRow>(
-    'SELECT * FROM requests WHERE started_at < @before ORDER BY started_at DESC, rowid DESC LIMIT @limit',
-  );
-  const selectAttempts = database.prepare<[string], AttemptRow>(
-    `SELECT * FROM attempts WHERE request_id IN (SELECT value FROM json_each(?)) ORDER BY request_id, position`,
-  );
   const selectTotals = database.prepare<[number], Totals>(
     `SELECT count(*)                                        AS requests,
             count(*) FILTER (WHERE outcome = 'failed')      AS failed,
@@ -53,12 +42,6 @@ export function createRequestRepository(database: Database): RequestRepository {
      FROM requests
      WHERE started_at >= ? AND operation = 'generate'`,
   );
-
-  const convertRows = (rows: readonly RequestRow[]): RequestRecord[] => {
-    const ids = JSON.stringify(rows.map((row) => row.id));
-    const attempts = Map.groupBy(selectAttempts.all(ids), (attempt) => attempt.request_id);
-    return rows.map((row) => convertFromRequestRow(row, attempts.get(row.id) ?? []));
-  };
 
   const insertMany = database.transaction((records: readonly RequestRecord[]) => {
     for (const record of records) {
@@ -72,9 +55,8 @@ export function createRequestRepository(database: Database): RequestRepository {
     insertMany: (records) => insertMany.immediate(records),
     get(id) {
       const row = selectOne.get(id);
-      return row === undefined ? null : (convertRows([row])[0] ?? null);
+      return row === undefined ? null : (attachAttempts(database, [row])[0] ?? null);
     },
-    list: ({ limit, before = Number.MAX_VALUE }) => convertRows(selectNewest.all({ limit, before })),
     totals: (since) => selectTotals.get(since) ?? { requests: 0, failed: 0, inputTokens: 0, outputTokens: 0 },
   };
 }

@@ -1,7 +1,7 @@
 import type { ErrorKind } from '#shared/domain/error-kind';
 import type { Attempt, Failure, RequestRecord } from '#shared/domain/request-record';
 import type { Usage } from '#shared/domain/usage';
-import { convertFromBoolean, convertToBoolean } from './row-values';
+import { convertFromBoolean, convertToBoolean } from '#main/store/row-values';
 
 /** Rows of `requests` and `attempts` are written by Routex alone and only shown, so they are not parsed again. */
 export interface RequestRow {
@@ -37,6 +37,8 @@ export interface RequestRow {
   first_token_ms: number | null;
   total_ms: number;
   warnings: string;
+  /** Kept beside the attempts, so that a million requests can be added up without looking at theirs. */
+  failed_attempts: number;
 }
 
 export interface AttemptRow {
@@ -86,6 +88,7 @@ export function convertToRequestRow(record: RequestRecord): RequestRow {
     first_token_ms: record.firstTokenMs,
     total_ms: record.totalMs,
     warnings: JSON.stringify(record.warnings),
+    failed_attempts: record.attempts.filter(({ outcome }) => outcome === 'failed').length,
   };
 }
 

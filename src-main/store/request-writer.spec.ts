@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RequestRecord } from '#shared/domain/request-record';
 import type { Logger } from '#main/gateway/ports';
 import { createRequestWriter, type RequestWriterOptions } from './request-writer';
+import { StoreError } from './store-error';
 
 const record = (id: string): RequestRecord => ({
   id,
@@ -37,7 +38,7 @@ function createRepository() {
   const batches: string[][] = [];
   let tries = 0;
   const repository = {
-    broken: false,
+    broken: false as boolean | StoreError,
     batches,
     get tries() {
       return tries;
@@ -45,6 +46,7 @@ function createRepository() {
     insertMany(records: readonly RequestRecord[]) {
       tries += 1;
       const ids = records.map((each) => each.id);
+      if (repository.broken instanceof StoreError) throw repository.broken;
       if (repository.broken || ids.includes('poison')) throw new Error('disk full');
       batches.push(ids);
     },
@@ -56,7 +58,7 @@ function setUp(options: Partial<RequestWriterOptions> = {}) {
   const warnings: string[] = [];
   const logger: Logger = {
     debug: () => {},
-    info: () => {},
+    info: (_, message) => warnings.push(message),
     warn: (_, message) => warnings.push(message),
     error: () => {},
     child: () => logger,
@@ -112,9 +114,9 @@ describe('createRequestWriter', () => {
     const ids = Array.from({ length: 1200 }, (_, index) => String(index));
     for (const id of ids) writer.record(record(id));
     sleep(100);
-    expect(repository.batches.map((batch) => batch.length)).toEqual([500]);
+    expect(repository.batches.map((batch) => batch.length)).toEqual([50]);
     vi.runAllTimers();
-    expect(repository.batches.map((batch) => batch.length)).toEqual([500, 500, 200]);
+    expect(repository.batches.map((batch) => batch.length)).toEqual(Array.from({ length: 24 }, () => 50));
     expect(repository.batches.flat()).toEqual(ids);
   });
 
@@ -135,9 +137,9 @@ describe('createRequestWriter', () => {
   it('gives a batch up after a bounded number of tries, and counts it', () => {
     const { writer, repository, sleep } = setUp();
     repository.broken = true;
-    for (let index = 0; index < 100; index++) writer.record(record(String(index)));
+    for (let index = 0; index < 50; index++) writer.record(record(String(index)));
     sleep(60_000);
-    expect(writer.counters).toEqual({ written: 0, dropped: 0, failed: 100, queued: 0 });
+    expect(writer.counters).toEqual({ written: 0, dropped: 0, failed: 50, queued: 0 });
     expect(repository.tries).toBeLessThan(10);
     expect(vi.getTimerCount()).toBe(0);
 
@@ -145,6 +147,36 @@ describe('createRequestWriter', () => {
     writer.record(record('later'));
     sleep(100);
     expect(repository.batches).toEqual([['later']]);
+  });
+
+  it('waits for room on the disk, asking seldom and telling once a minute, and then loses nothing it could hold', () => {
+    const { writer, repository, warnings, sleep } = setUp({ capacity: 60 });
+    repository.broken = new StoreError('database_full', 'no room', { path: 'routex.db' });
+    for (let index = 0; index < 70; index++) writer.record(record(String(index)));
+    for (let second = 0; second < 50; second++) sleep(1000);
+    expect(writer.counters).toEqual({ written: 0, dropped: 10, failed: 0, queued: 60 });
+    expect(repository.tries).toBeLessThan(20);
+    expect(warnings).toHaveLength(2);
+
+    repository.broken = false;
+    sleep(5000);
+    expect(writer.counters).toEqual({ written: 60, dropped: 10, failed: 0, queued: 0 });
+    expect(warnings.at(-1)).toBe('requests are recorded again');
+    writer.record(record('later'));
+    sleep(100);
+    expect(repository.batches.at(-1)).toEqual(['later']);
+  });
+
+  it('holds nothing for a database that is only read, and counts what it drops', () => {
+    const { writer, repository, warnings, sleep } = setUp();
+    repository.broken = new StoreError('database_corrupt', 'damaged', { path: 'routex.db' });
+    for (let index = 0; index < 120; index++) {
+      writer.record(record(String(index)));
+      sleep(10);
+    }
+    sleep(100);
+    expect(writer.counters).toEqual({ written: 0, dropped: 120, failed: 0, queued: 0 });
+    expect(warnings).toEqual(['requests could not be written to the database']);
   });
 
   it('loses only the record the database refuses, not its batch', () => {

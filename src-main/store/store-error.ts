@@ -1,15 +1,6 @@
-import Database from 'better-sqlite3';
+import type { STORE_PROBLEMS } from '#shared/domain/store-problem';
 
-export type StoreErrorCode =
-  | 'database_newer'
-  | 'database_corrupt'
-  | 'database_readonly'
-  | 'database_busy'
-  | 'database_full'
-  | 'database_unavailable'
-  | 'database_backup_failed'
-  | 'database_migration_failed'
-  | 'database_row_invalid';
+export type StoreErrorCode = (typeof STORE_PROBLEMS)[number];
 
 /** Values a translated message may name; which ones depends on the code, `path` is always there. */
 export type StoreErrorDetails = Readonly<
@@ -18,16 +9,27 @@ export type StoreErrorDetails = Readonly<
   >
 >;
 
+/** What becomes well again when a lock, room or a permission does, without a new start. */
+const PASSING: ReadonlySet<StoreErrorCode> = new Set([
+  'database_readonly',
+  'database_busy',
+  'database_full',
+  'database_unavailable',
+]);
+
 /** The database cannot be used. The message is English and says what to do; `code` and `details` are for translation. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly code: StoreErrorCode;
   readonly details: StoreErrorDetails;
+  /** Whether another try may succeed. */
+  readonly retryable: boolean;
 
   constructor(code: StoreErrorCode, message: string, details: StoreErrorDetails, cause?: unknown) {
     super(message, { cause });
     this.code = code;
     this.details = details;
+    this.retryable = PASSING.has(code);
   }
 }
 
@@ -58,70 +60,4 @@ export class NotFoundError extends Error {
     super(`${id} does not exist (any more).`);
     this.id = id;
   }
-}
-
-/** Turns what SQLite or the file system threw while `path` was opened into a StoreError; a StoreError stays as it is. */
-export function convertToStoreError(error: unknown, path: string): StoreError {
-  if (error instanceof StoreError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  const details = { path, reason };
-  const code = selectCode(error);
-  switch (code) {
-    case 'database_corrupt':
-      return new StoreError(
-        code,
-        `${path} is damaged or not a Routex database (${reason}). Move the file away and start again with an empty one, or put a copy from the backups folder in its place.`,
-        details,
-        error,
-      );
-    case 'database_readonly':
-      return new StoreError(
-        code,
-        `${path} cannot be written (${reason}). Give the user that runs Routex write access to the file and its folder.`,
-        details,
-        error,
-      );
-    case 'database_busy':
-      return new StoreError(
-        code,
-        `${path} is locked by another program (${reason}). Close the program that has the database open, then try again.`,
-        details,
-        error,
-      );
-    case 'database_full':
-      return new StoreError(
-        code,
-        `There is no room on the disk that holds ${path} (${reason}). Free some space, then try again.`,
-        details,
-        error,
-      );
-    case 'database_unavailable':
-      return new StoreError(
-        code,
-        `${path} cannot be opened (${reason}). Check that its folder exists and that no folder has the file's name.`,
-        details,
-        error,
-      );
-  }
-}
-
-type OpenFailureCode = Exclude<
-  StoreErrorCode,
-  'database_newer' | 'database_backup_failed' | 'database_migration_failed' | 'database_row_invalid'
->;
-
-function selectCode(error: unknown): OpenFailureCode {
-  const code = selectErrorCode(error);
-  // Extended result codes carry their primary code as prefix: SQLITE_CORRUPT_INDEX, SQLITE_READONLY_DIRECTORY.
-  if (/^SQLITE_(?:CORRUPT|NOTADB)/.test(code)) return 'database_corrupt';
-  if (/^(?:SQLITE_READONLY|SQLITE_PERM|EACCES|EPERM|EROFS)/.test(code)) return 'database_readonly';
-  if (/^SQLITE_(?:BUSY|LOCKED)/.test(code)) return 'database_busy';
-  if (/^(?:SQLITE_FULL|ENOSPC|EDQUOT)/.test(code)) return 'database_full';
-  return 'database_unavailable';
-}
-
-function selectErrorCode(error: unknown): string {
-  if (error instanceof Database.SqliteError) return error.code;
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return '';
 }

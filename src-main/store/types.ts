@@ -1,6 +1,7 @@
 import type { ChannelSettings } from '#shared/domain/channel';
 import type { GatewayToken } from '#shared/domain/gateway-token';
 import type { RequestRecord } from '#shared/domain/request-record';
+import type { StoreProblem } from '#shared/domain/store-problem';
 
 /** A credential as it lies in the database. `sealed` is the cipher's text, null for kind `client`. */
 export interface StoredCredential {
@@ -48,26 +49,55 @@ export interface StoredGatewayToken extends GatewayToken {
   readonly sealed: string;
 }
 
+export type GatewayTokenChange = Partial<Pick<StoredGatewayToken, 'name' | 'enabled'>>;
+
 export interface GatewayTokenRepository {
   /** Oldest first. */
   list(): StoredGatewayToken[];
-  create(token: Omit<StoredGatewayToken, 'createdAt'>): StoredGatewayToken;
+  get(id: string): StoredGatewayToken | null;
+  create(token: Omit<StoredGatewayToken, 'revision' | 'createdAt' | 'updatedAt'>): StoredGatewayToken;
+  /**
+   * Applies a change made from `expectedRevision`.
+   * @throws {StaleRevisionError} when the token has changed since
+   * @throws {NotFoundError} when it is gone
+   */
+  update(id: string, expectedRevision: number, change: GatewayTokenChange): StoredGatewayToken;
+  /** False when there was none. */
   remove(id: string): boolean;
 }
 
+/** A browser that signed in. Times are milliseconds since the epoch. */
+export interface StoredDashboardSession {
+  /** Of the session's secret, which itself is with the browser alone. */
+  readonly digest: string;
+  readonly createdAt: number;
+  readonly seenAt: number;
+  readonly expiresAt: number;
+}
+
+export interface DashboardSessionRepository {
+  get(digest: string): StoredDashboardSession | null;
+  /** Drops what had expired when the session was created, and the longest unseen beyond `keep` sessions in all. */
+  create(session: StoredDashboardSession, keep: number): void;
+  update(digest: string, change: Pick<StoredDashboardSession, 'seenAt' | 'expiresAt'>): void;
+  remove(digest: string): void;
+}
+
+/** Lists are read through `RequestReader`. */
 export interface RequestRepository {
   /** Writes all records in one transaction; a record already there by id is left as it is. */
   insertMany(records: readonly RequestRecord[]): void;
   get(id: string): RequestRecord | null;
-  /** Newest first; `before` is a `startedAt`, exclusive. */
-  list(options: { limit: number; before?: number }): RequestRecord[];
   /** Totals of `generate` requests that began at or after `since` (milliseconds since the epoch). */
   totals(since: number): { requests: number; failed: number; inputTokens: number; outputTokens: number };
 }
 
 export interface Store {
+  /** Why the database is only read, as of now; null while it can be written. */
+  readonly problem: StoreProblem | null;
   readonly channels: ChannelRepository;
   readonly gatewayTokens: GatewayTokenRepository;
+  readonly dashboardSessions: DashboardSessionRepository;
   readonly requests: RequestRepository;
   close(): void;
 }

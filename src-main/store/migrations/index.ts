@@ -1,5 +1,6 @@
 import { initial } from './0001-initial';
+import { adminAccess } from './0002-admin-access';
 import type { Migration } from './migration';
 
 /** Every step there is, in order. Append only. */
-export const MIGRATIONS: readonly Migration[] = [initial];
+export const MIGRATIONS: readonly Migration[] = [initial, adminAccess];

@@ -1,0 +1,63 @@
+import type { Database } from 'better-sqlite3';
+import type { ErrorKind } from '#shared/domain/error-kind';
+import type { ClientKind } from '#shared/domain/request-record';
+import type { Period } from '#main/store/analytics-buckets';
+import type { SummedRequest } from '#main/store/analytics-sums';
+
+/** Undefined: whatever it is. */
+export interface AnalyticsFilter {
+  readonly channelId?: string | undefined;
+  readonly model?: string | undefined;
+  readonly client?: ClientKind | undefined;
+}
+
+export interface AnalyticsRow extends SummedRequest {
+  readonly startedAt: number;
+  readonly channelId: string | null;
+  readonly model: string;
+  readonly client: ClientKind;
+  readonly failureKind: ErrorKind | null;
+  readonly totalMs: number;
+  readonly firstTokenMs: number | null;
+}
+
+/** Requests that were to generate something; counting tokens and the like would distort every figure. */
+export function iterateAnalyticsRows(
+  database: Database,
+  period: Period,
+  filter: AnalyticsFilter,
+): IterableIterator<AnalyticsRow> {
+  const { channelId = null, model = null, client = null } = filter;
+  const conditions = [
+    'started_at >= @from',
+    'started_at < @to',
+    `operation = 'generate'`,
+    ...(channelId === null ? [] : ['channel_id = @channelId']),
+    ...(model === null ? [] : ['model = @model']),
+    ...(client === null ? [] : ['client = @client']),
+  ];
+  return database
+    .prepare<object, AnalyticsRow>(
+      `SELECT started_at AS startedAt, channel_id AS channelId, model, client, outcome, failure_kind AS failureKind,
+              failed_attempts AS failedAttempts, usage_input AS inputTokens, usage_output AS outputTokens,
+              usage_cache_read AS cacheReadTokens, usage_cache_write_5m + usage_cache_write_1h AS cacheWriteTokens,
+              usage_reasoning AS reasoningTokens, tokens_per_second AS tokensPerSecond, total_ms AS totalMs,
+              first_token_ms AS firstTokenMs
+       FROM requests
+       WHERE ${conditions.join(' AND ')}`,
+    )
+    .iterate({ ...period, channelId, model, client });
+}
+
+/** The channel's present name, else the one its last attempt was made under; null when nothing names it. */
+export function loadChannelNames(database: Database, ids: readonly string[]): (string | null)[] {
+  const select = database
+    .prepare<{ id: string }, string | null>(
+      `SELECT coalesce(
+         (SELECT name FROM channels WHERE id = @id),
+         (SELECT channel_name FROM attempts WHERE channel_id = @id ORDER BY started_at DESC LIMIT 1)
+       )`,
+    )
+    .pluck();
+  return ids.map((id) => select.get({ id }) ?? null);
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RequestFilter } from '#shared/contract/requests';
+import type { RequestRecord } from '#shared/domain/request-record';
+import type { RequestPosition } from './load-requests';
+import { createRequestReader } from './request-reader';
+import { openTestStore } from './testing/open-test-store';
+import { testAttempt, testRecord } from './testing/test-record';
+
+function openReader(records: readonly RequestRecord[]) {
+  const { store, path } = openTestStore();
+  const reader = createRequestReader({ path });
+  onTestFinished(() => reader.close());
+  store.requests.insertMany(records);
+  const list = async (filter: RequestFilter = {}, limit = 100, after: RequestPosition | null = null) =>
+    (await reader.list({ filter, limit, after })).map(({ id }) => id);
+  return { store, reader, list };
+}
+
+it('lists requests as they were recorded, newest first, with the attempts of each', async () => {
+  const older = testRecord('older', {
+    startedAt: 1,
+    attempts: [testAttempt({ channelId: 'x', outcome: 'failed' }), testAttempt({ channelId: 'y' })],
+  });
+  const newer = testRecord('newer', { startedAt: 2.5, attempts: [testAttempt({ channelId: 'z' })] });
+  const { reader } = openReader([older, newer, testRecord('none', { startedAt: 2 })]);
+  const requests = await reader.list({ filter: {}, after: null, limit: 10 });
+  expect(requests).toEqual([newer, testRecord('none', { startedAt: 2 }), older]);
+});
+
+it('neither skips nor repeats requests of the same millisecond from one page to the next', async () => {
+  const records = Array.from({ length: 23 }, (_, index) =>
+    // All but four at one moment, in an order that is not that of their ids.
+    testRecord(`r${(index * 7) % 23}`, { startedAt: index % 6 === 0 ? 500 + index : 500 }),
+  );
+  const { reader } = openReader(records);
+  const seen: string[] = [];
+  let after: RequestPosition | null = null;
+  for (;;) {
+    // oxlint-disable-next-line no-await-in-loop -- a page says where the next one begins
+    const page = await reader.list({ filter: {}, after, limit: 4 });
+    seen.push(...page.map(({ id }) => id));
+    const last = page.at(-1);
+    if (last === undefined) break;
+    after = { startedAt: last.startedAt, id: last.id };
+  }
+  expect(seen).toHaveLength(records.length);
+  expect(new Set(seen)).toEqual(new Set(records.map(({ id }) => id)));
+});
+
+it('does not see what came in after the page before as part of the next', async () => {
+  const { store, list } = openReader([testRecord('b', { startedAt: 2 }), testRecord('a', { startedAt: 1 })]);
+  expect(await list({}, 1)).toEqual(['b']);
+  store.requests.insertMany([testRecord('c', { startedAt: 3 })]);
+  expect(await list({}, 9, { startedAt: 2, id: 'b' })).toEqual(['a']);
+});
+
+describe('a filter', () => {
+  const records = [
+    testRecord('base', { startedAt: 100 }),
+    testRecord('channel', { startedAt: 101, channelId: 'ch' }),
+    testRecord('model', { startedAt: 102, model: 'gpt-5' }),
+    testRecord('protocol', { startedAt: 103, protocol: 'gemini' }),
+    testRecord('client', { startedAt: 104, client: 'codex' }),
+    testRecord('session', { startedAt: 105, sessionId: 's' }),
+    testRecord('token', { startedAt: 106, gatewayTokenId: 'tk' }),
+    testRecord('failed', {
+      startedAt: 107,
+      outcome: 'failed',
+      failure: { kind: 'overloaded', message: '' },
+    }),
+  ];
+
+  it.each<[RequestFilter, string[]]>([
+    [{ channelId: 'ch' }, ['channel']],
+    [{ model: 'gpt-5' }, ['model']],
+    [{ protocol: 'gemini' }, ['protocol']],
+    [{ client: 'codex' }, ['client']],
+    [{ sessionId: 's' }, ['session']],
+    [{ gatewayTokenId: 'tk' }, ['token']],
+    [{ outcome: 'failed' }, ['failed']],
+    [{ failureKind: 'overloaded' }, ['failed']],
+    [{ from: 106 }, ['failed', 'token']],
+    [{ to: 101 }, ['base']],
+    [{ from: 101, to: 103, channelId: undefined }, ['model', 'channel']],
+    [{ model: 'gpt-5', client: 'codex' }, []],
+    [{ model: "x' OR 1=1 --" }, []],
+  ])('%j finds what meets all of it', async (filter, expected) => {
+    const { list } = openReader(records);
+    expect(await list(filter)).toEqual(expected);
+  });
+});
+
+it('says that the database cannot be read, as the store does', async () => {
+  const reader = createRequestReader({ path: '/nowhere/routex.db' });
+  onTestFinished(() => reader.close());
+  await expect(reader.list({ filter: {}, after: null, limit: 1 })).rejects.toMatchObject({
+    name: 'StoreError',
+    details: { path: '/nowhere/routex.db' },
+  });
+});
