@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { SystemState } from '#shared/domain/system-state';
 import { handleRequest } from './pipeline/handle-request';
 import type {
   Clock,
@@ -13,6 +14,7 @@ import type { UpstreamError } from './protocols/types';
 import { createUpstreamClient, type UpstreamClient } from './providers/upstream-client';
 import { testChannel } from './providers/test-channel';
 import { answerModels } from './server/answer-models';
+import { createAttemptLimiter } from './server/attempt-limiter';
 import { indexTokens, type TokenIndex } from './server/authenticate';
 import { createListener, type Listener } from './server/create-listener';
 import { dispatchRequest, type UpstreamRequest } from './server/dispatch-request';
@@ -52,15 +54,20 @@ const SHUTTING_DOWN: UpstreamError = {
 /** After the drain time is over, interrupted requests get this long to tell their clients. */
 const INTERRUPT_GRACE_MS = 2000;
 
+/** Different wrong gateway tokens that one address may send. */
+const WRONG_TOKENS_PER_MINUTE = 20;
+
 /** Composes the gateway from its ports. Nothing listens until `start`. */
 export function createGateway(options: GatewayOptions): Gateway {
   const { clock, logger, sink, redact } = options;
   const running = new Set<RunningRequest>();
   let snapshot = createSnapshot(options.config.load(), null);
   const catalogue = createModelCatalogue();
+  const attempts = createAttemptLimiter({ limit: WRONG_TOKENS_PER_MINUTE, clock });
   let listener: Listener | null = null;
   let boundHost = '';
   let draining = false;
+  let paused = false;
 
   function runRequest(call: UpstreamRequest): void {
     const { config, upstreams } = snapshot;
@@ -102,6 +109,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     running.add(entry);
   }
 
+  function currentState(): SystemState {
+    if (listener === null) return 'stopped';
+    if (draining) return 'draining';
+    return paused ? 'paused' : 'listening';
+  }
+
   return {
     async start(listen) {
       boundHost = listen.host;
@@ -110,8 +123,10 @@ export function createGateway(options: GatewayOptions): Gateway {
         dispatchRequest(request, response, {
           config: snapshot.config,
           tokens: snapshot.tokens,
+          attempts,
           boundHost,
           draining,
+          paused,
           fallback: options.fallback ?? null,
           logger,
           onUpstreamRequest: runRequest,
@@ -150,9 +165,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       void Promise.all(finished).then(() => previous.upstreams.close());
     },
 
+    setPaused(next) {
+      paused = next;
+    },
+
     status: () => ({
       address: listener?.address ?? null,
-      state: draining && listener !== null ? 'draining' : listener === null ? 'stopped' : 'listening',
+      state: currentState(),
       activeRequests: running.size,
     }),
 

@@ -1,10 +1,11 @@
 import type { ChannelTestResult } from '#shared/domain/channel-test';
+import type { SystemState } from '#shared/domain/system-state';
 import type { GatewayChannel, GatewayConfig } from './ports';
 
 export interface GatewayStatus {
   /** `http://host:port` as a client on this machine reaches it; null while not listening. */
   readonly address: string | null;
-  readonly state: 'stopped' | 'listening' | 'draining';
+  readonly state: SystemState;
   readonly activeRequests: number;
 }
 
@@ -15,6 +16,8 @@ export interface Gateway {
   stop(options?: { drainMs?: number }): Promise<void>;
   /** The next request uses the new configuration; running ones finish on theirs. */
   applyConfig(config: GatewayConfig): void;
+  /** While paused, new requests of clients are refused; running ones finish. Outlives `stop` and `start`. */
+  setPaused(paused: boolean): void;
   status(): GatewayStatus;
   /** Asks a channel for a short streamed answer through the code path of real traffic. Works without `start`. */
   testChannel(

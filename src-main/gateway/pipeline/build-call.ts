@@ -1,6 +1,6 @@
 import { upstreamUrl } from '#shared/domain/base-url';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { GatewayConfig } from '../ports';
+import type { GatewayChannel, GatewayConfig } from '../ports';
 import type { UpstreamCall } from '../providers/upstream-client';
 import type { RouteTarget } from '../routing/plan-route';
 import type { UpstreamEndpoint } from '../server/match-endpoint';
@@ -50,8 +50,9 @@ export function buildCall(
 
 /** The query as the client wrote it, less the parameter that carries a key. */
 export function withoutKey(query: string): string {
-  const params = new URLSearchParams(query);
-  if (!params.has('key')) return query;
+  // A name may be written with percent signs, but not without its letters or one of the signs.
+  if (!/[ky%]/i.test(query)) return query;
+  if (!new URLSearchParams(query).has('key')) return query;
   // A name may be written with percent signs, and is the same name.
   return query
     .split('&')
@@ -59,7 +60,30 @@ export function withoutKey(query: string): string {
     .join('&');
 }
 
+/** Addresses of a channel by version, path and query. A configuration that changes brings new channels. */
+const knownUrls = new WeakMap<GatewayChannel, Map<string, URL>>();
+/** Clients use two or three; queries come from outside. */
+const MAX_KNOWN_URLS = 16;
+
+/** Parsing an address costs more than all else of a call, and it is the same for every request of an agent. */
 function endpointUrl(request: PreparedRequest, target: RouteTarget): URL {
+  const { endpoint, query } = request;
+  if (endpoint.fromPath !== null) return createUrl(request, target);
+  let known = knownUrls.get(target.channel);
+  if (known === undefined) {
+    known = new Map();
+    knownUrls.set(target.channel, known);
+  }
+  const key = `${endpoint.version}${endpoint.path}?${query}`;
+  let url = known.get(key);
+  if (url === undefined) {
+    url = createUrl(request, target);
+    if (known.size < MAX_KNOWN_URLS) known.set(key, url);
+  }
+  return url;
+}
+
+function createUrl(request: PreparedRequest, target: RouteTarget): URL {
   const { endpoint } = request;
   const { channel, upstreamModel } = target;
   const path =

@@ -40,7 +40,8 @@ export function createClientResponse(response: ServerResponse, lingerMs = DEFAUL
   let committed = false;
   let bytes = 0;
   let gone = false;
-  let corked = false;
+  /** What one upstream packet holds for the client. */
+  let pending: (Buffer | string)[] = [];
   let waiting = false;
   let onBlocked = nothing;
   let onDrained = nothing;
@@ -50,28 +51,31 @@ export function createClientResponse(response: ServerResponse, lingerMs = DEFAUL
     waiting = false;
     onDrained();
   };
+  const takePending = (): Buffer | string | undefined => {
+    const [only, ...more] = pending;
+    if (more.length === 0) {
+      pending = [];
+      return only;
+    }
+    const joined = Buffer.concat(pending.map(toBuffer));
+    pending = [];
+    return joined;
+  };
   const flush = (): void => {
-    if (!corked) return;
-    corked = false;
-    response.uncork();
+    const chunk = takePending();
+    if (chunk === undefined || gone) return;
+    response.write(chunk);
     if (!waiting && response.socket?.writableNeedDrain === true) {
       waiting = true;
       response.socket.once('drain', onDrain);
       onBlocked();
     }
   };
-  // One packet from upstream can hold many chunks; together they cost one write, separately many.
-  const cork = (): void => {
-    if (corked) return;
-    corked = true;
-    response.cork();
-    process.nextTick(flush);
-  };
 
   // Nobody watches an answer once it has ended, so one that is never read would be kept for ever.
   const limitLinger = (): void => {
     const { socket } = response;
-    if (socket === null || socket.writableLength === 0) return;
+    if (socket === null || response.writableFinished || socket.writableLength === 0) return;
     response.setTimeout(lingerMs, () => socket.resetAndDestroy());
   };
 
@@ -129,19 +133,19 @@ export function createClientResponse(response: ServerResponse, lingerMs = DEFAUL
     write(chunk) {
       if (gone) return;
       bytes += Buffer.byteLength(chunk);
-      cork();
-      response.write(chunk);
+      // One packet from upstream can hold many chunks: joined they cost one write, separately many.
+      if (pending.length === 0) process.nextTick(flush);
+      pending.push(chunk);
     },
     end(chunk) {
       if (gone) return;
-      if (chunk !== undefined) bytes += Buffer.byteLength(chunk);
-      // Node loses what is corked when a message ends, so it is let go first; the socket keeps it all in one packet.
-      const { socket } = response;
-      socket?.cork();
-      flush();
-      response.end(chunk);
-      socket?.uncork();
-      limitLinger();
+      if (chunk !== undefined) {
+        bytes += Buffer.byteLength(chunk);
+        pending.push(chunk);
+      }
+      response.end(takePending());
+      // By then the system has taken an answer that is read.
+      setImmediate(limitLinger);
     },
     breakOff,
     abandon() {
@@ -158,4 +162,8 @@ export function createClientResponse(response: ServerResponse, lingerMs = DEFAUL
       if (gone) listener();
     },
   };
+}
+
+function toBuffer(chunk: Buffer | string): Buffer {
+  return typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
 }

@@ -17,6 +17,9 @@ export function classifyFailure(kind: ErrorKind): FailureClass {
     case 'unsupported_conversion':
     case 'cancelled':
     case 'shutting_down':
+    case 'paused':
+    case 'at_capacity':
+    case 'too_many_attempts':
       return 'client';
     case 'auth':
     case 'billing':

@@ -45,13 +45,20 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
   let contentSeen = false;
   let settled = false;
   let closing = false;
+  let waiting = false;
   let grace: NodeJS.Timeout | null = null;
-  const commitTimer = setTimeout(commit, options.commitWaitMs);
+  let commitTimer: NodeJS.Timeout | null = null;
+  // Most often content comes in the same packet as the headers, and nothing is waited for.
+  process.nextTick(limitWait);
 
   function dispose(): void {
     settled = true;
-    clearTimeout(commitTimer);
+    if (commitTimer !== null) clearTimeout(commitTimer);
     if (grace !== null) clearTimeout(grace);
+  }
+
+  function limitWait(): void {
+    if (held !== null && !settled) commitTimer = setTimeout(commit, options.commitWaitMs);
   }
 
   function settle(settlement: Settlement): void {
@@ -61,7 +68,7 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
 
   function commit(): void {
     if (held === null) return;
-    clearTimeout(commitTimer);
+    if (commitTimer !== null) clearTimeout(commitTimer);
     client.start(options.status, options.headers);
     if (held.length === 0) client.flushHeaders();
     for (const chunk of held) client.write(chunk);
@@ -105,6 +112,7 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
 
   /** An upstream that has said its last word, or all it must, need not close the stream for the client to go on. */
   function waitForEnd(): void {
+    waiting = false;
     if (settled || closing) return;
     if (facts.ending === 'terminal' || facts.error !== null) {
       closing = true;
@@ -162,7 +170,11 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
       } else {
         hold(chunk);
       }
-      waitForEnd();
+      // Most often the end comes in the same packet, and there is nothing to wait for.
+      if (!waiting && !closing && (facts.ending !== 'open' || facts.error !== null)) {
+        waiting = true;
+        process.nextTick(waitForEnd);
+      }
     },
     onEnd() {
       tap.end();

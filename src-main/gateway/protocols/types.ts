@@ -1,6 +1,7 @@
 import type { ErrorKind } from '#shared/domain/error-kind';
 import type { ProtocolId } from '#shared/domain/protocol';
 import type { Usage } from '#shared/domain/usage';
+import type { JsonArrayPosition } from './stream/event-splitter';
 
 /** How a streamed answer is cut into events: server-sent events, or Gemini's JSON array (no `alt=sse`). */
 export type StreamFraming = 'sse' | 'json-array';
@@ -52,6 +53,10 @@ export interface StreamFacts {
   readonly stopReason: string | null;
   /** Highest `sequence_number` seen (openai-responses); -1 when none. */
   readonly sequenceNumber: number;
+  /** Seconds since the epoch as the upstream gave it (openai-responses); null when it gave none. */
+  readonly createdAt: number | null;
+  /** Where in its array a stream is that comes as one (gemini), to keep it valid; null for server-sent events. */
+  readonly arrayPosition: JsonArrayPosition | null;
   /** Complete events seen, comments not counted. */
   readonly events: number;
 }

@@ -88,16 +88,25 @@ export function createUpstreamClient(options: { connectTimeoutMs: number }): Ups
   const direct = new Agent(pool);
   const proxied = new EnvHttpProxyAgent(pool);
   const connections = countConnections();
-  return {
-    send: (call, handler) => {
-      const isLocal = LOOPBACK_HOST.test(call.url.hostname);
-      return send(call, handler, {
+  // The same address comes with every request of an agent.
+  const routes = new WeakMap<URL, Route>();
+  function routeOf(url: URL): Route {
+    let route = routes.get(url);
+    if (route === undefined) {
+      const isLocal = LOOPBACK_HOST.test(url.hostname);
+      route = {
+        origin: url.origin,
+        path: url.pathname + url.search,
         dispatcher: isLocal ? direct : proxied,
         // Plain HTTP through a proxy is counted at the proxy, so nothing is known of the connection.
-        connections: isLocal || call.url.protocol === 'https:' ? connections : null,
-        connectTimeoutMs: options.connectTimeoutMs,
-      });
-    },
+        connections: isLocal || url.protocol === 'https:' ? connections : null,
+      };
+      routes.set(url, route);
+    }
+    return route;
+  }
+  return {
+    send: (call, handler) => send(call, handler, routeOf(call.url), options.connectTimeoutMs),
     close: async () => {
       await Promise.all([direct.close(), proxied.close()]);
       connections.close();
@@ -113,31 +122,39 @@ const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
 const ABORTED = new Error('the call is no longer needed');
 
+/** How an address is reached. */
+interface Route {
+  readonly origin: string;
+  /** With the query. */
+  readonly path: string;
+  readonly dispatcher: Dispatcher;
+  /** Null where it cannot tell a reused connection. */
+  readonly connections: ConnectionCounter | null;
+}
+
 function send(
   call: UpstreamCall,
   handler: UpstreamHandler,
-  pool: {
-    readonly dispatcher: Dispatcher;
-    /** Null where it cannot tell a reused connection. */
-    readonly connections: ConnectionCounter | null;
-    readonly connectTimeoutMs: number;
-  },
+  route: Route,
+  connectTimeoutMs: number,
 ): UpstreamResponse {
-  const { origin } = call.url;
-  const openedBefore = pool.connections?.count(origin);
+  const { origin } = route;
+  const openedBefore = route.connections?.count(origin);
   let controller: Dispatcher.DispatchController | null = null;
   let done = false;
   let paused = false;
   let broken: Error | null = null;
   let decoder: ReturnType<typeof createBodyDecoder> = null;
-  // undici has the same limit for its own connections, but none for a proxy that does not answer.
-  const connectTimer = setTimeout(() => {
-    fail(new ConnectTimeout());
-  }, pool.connectTimeoutMs + CONNECT_SLACK_MS);
+  let connectTimer: NodeJS.Timeout | null = null;
 
+  const stopConnectTimer = (): void => {
+    if (connectTimer === null) return;
+    clearTimeout(connectTimer);
+    connectTimer = null;
+  };
   const finish = (): void => {
     done = true;
-    clearTimeout(connectTimer);
+    stopConnectTimer();
   };
   const fail = (error: Error): void => {
     if (done) return;
@@ -189,10 +206,10 @@ function send(
   };
 
   try {
-    pool.dispatcher.dispatch(
+    route.dispatcher.dispatch(
       {
         origin,
-        path: call.url.pathname + call.url.search,
+        path: route.path,
         method: call.method,
         headers: call.headers,
         body: call.body,
@@ -202,11 +219,11 @@ function send(
       {
         onRequestStart(started) {
           controller = started;
-          clearTimeout(connectTimer);
+          stopConnectTimer();
           if (done) started.abort(ABORTED);
           else
             handler.onConnected(
-              openedBefore !== undefined && pool.connections?.count(origin) === openedBefore,
+              openedBefore !== undefined && route.connections?.count(origin) === openedBefore,
             );
         },
         onResponseStart(_controller, status, headers) {
@@ -250,6 +267,13 @@ function send(
         },
       },
     );
+    // A connection that was kept open has the request by now. undici has the same limit for connections it opens itself,
+    // but none for a proxy that does not answer.
+    if (controller === null && !done) {
+      connectTimer = setTimeout(() => {
+        fail(new ConnectTimeout());
+      }, connectTimeoutMs + CONNECT_SLACK_MS);
+    }
   } catch (error) {
     // What undici will not take at all fails like everything else, after the caller has its handle.
     queueMicrotask(() => {

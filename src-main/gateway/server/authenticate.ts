@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { GatewayError } from '../errors';
 import type { GatewayTokenEntry } from '../ports';
@@ -46,7 +46,7 @@ export function authenticate(
     const value = headers[name];
     if (typeof value !== 'string' || value === '') continue;
     presented += 1;
-    const token = lookUp(name === 'authorization' ? (BEARER.exec(value)?.[1] ?? value) : value, tokens);
+    const token = lookUp(readSecret(name, value), tokens);
     if (token !== undefined) found ??= token;
     else if (name !== GATEWAY_TOKEN_HEADER) login[name] = value;
   }
@@ -63,6 +63,19 @@ export function authenticate(
   );
 }
 
+/** Every value of a request that could be meant as a gateway token. */
+export function selectPresented(headers: IncomingHttpHeaders, queryKey: string | null): string[] {
+  const presented = CREDENTIAL_HEADERS.flatMap((name) => {
+    const value = headers[name];
+    return typeof value === 'string' ? [readSecret(name, value)] : [];
+  });
+  return [...presented, queryKey ?? ''].filter((secret) => secret !== '');
+}
+
+function readSecret(name: (typeof CREDENTIAL_HEADERS)[number], value: string): string {
+  return name === 'authorization' ? (BEARER.exec(value)?.[1] ?? value) : value;
+}
+
 function lookUp(token: string, tokens: TokenIndex): GatewayTokenEntry | undefined {
-  return tokens.get(createHash('sha256').update(token).digest('hex'));
+  return tokens.get(hash('sha256', token));
 }

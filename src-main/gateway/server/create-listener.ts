@@ -10,6 +10,8 @@ const MAX_HEADER_BYTES = 64 * 1024;
 const HEADERS_TIMEOUT_MS = 60 * SECOND_MS;
 /** For the whole request: a 64 MB body on a slow link. */
 const REQUEST_TIMEOUT_MS = 300 * SECOND_MS;
+/** A client that has been told that its request is broken may still be sending, and learns it only when it reads. */
+const BROKEN_LINGER_MS = 2 * SECOND_MS;
 
 export interface Listener {
   readonly address: string;
@@ -29,6 +31,15 @@ export function createListener(
   listen: { host: string; port: number },
   onRequest: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<Listener> {
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
+    const { socket } = request;
+    answering.set(socket, response);
+    // An idle connection would keep the last request, its body included.
+    response.once('close', () => {
+      if (answering.get(socket) === response) answering.delete(socket);
+    });
+    onRequest(request, response);
+  };
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -37,22 +48,22 @@ export function createListener(
       requestTimeout: REQUEST_TIMEOUT_MS,
       noDelay: true,
     },
-    (request, response) => {
-      const { socket } = request;
-      answering.set(socket, response);
-      // An idle connection would keep the last request, its body included.
-      response.once('close', () => {
-        if (answering.get(socket) === response) answering.delete(socket);
-      });
-      onRequest(request, response);
-    },
+    serve,
   );
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    sendContinue(response);
+    serve(request, response);
+  });
+  // Nobody here expects anything else; node:http would refuse it without a word.
+  server.on('checkExpectation', serve);
   const answering = new WeakMap<Socket, ServerResponse>();
+  const broken = new WeakSet<Socket>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    const response = answering.get(socket);
-    // What is written to the bare connection would end up inside an answer that has begun on it.
-    if (response !== undefined && !response.closed) socket.destroy();
-    else answerBrokenRequest(error, socket);
+    // Told once for each packet that still comes.
+    if (broken.has(socket)) return;
+    broken.add(socket);
+    if (canAnswer(answering.get(socket), socket)) answerBrokenRequest(error, socket);
+    else socket.destroy();
   });
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
@@ -70,6 +81,20 @@ export function createListener(
         },
       });
     });
+  });
+}
+
+/**
+ * Tells a client to send its body. Behind another answer that is still running, node:http would put this between head and
+ * body of the answer it belongs to, and the client would lose its place in the stream; so it waits for its turn.
+ */
+function sendContinue(response: ServerResponse): void {
+  if (response.socket !== null) {
+    response.writeContinue();
+    return;
+  }
+  response.once('socket', () => {
+    if (!response.headersSent) response.writeContinue();
   });
 }
 
@@ -97,7 +122,19 @@ const BROKEN_REQUEST: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
-/** What the HTTP parser refuses never becomes a request; it is answered on the bare connection. */
+/**
+ * What is written to the bare connection must not end up inside an answer that has begun on it, or be taken for the answer
+ * to a request before the broken one. A request whose body turns out to be broken has neither, as a rule.
+ */
+function canAnswer(response: ServerResponse | undefined, socket: Socket): boolean {
+  if (response === undefined || response.closed) return true;
+  return response.socket === socket && !response.headersSent && !response.req.complete;
+}
+
+/**
+ * What the HTTP parser refuses never becomes a request; it is answered on the bare connection. Nobody knows which protocol
+ * the client speaks, so the error is one in all of them.
+ */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -105,9 +142,19 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
   }
   const status = BROKEN_REQUEST[error.code ?? ''] ?? '400 Bad Request';
   const body = JSON.stringify({
-    error: { type: 'invalid_request_error', message: `${status}: this is not a valid HTTP request.` },
+    type: 'error',
+    error: {
+      type: 'invalid_request_error',
+      message: `${status}: this is not a valid HTTP request.`,
+      param: null,
+      code: Number.parseInt(status, 10),
+      status: 'INVALID_ARGUMENT',
+    },
   });
   socket.end(
     `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
   );
+  // Closing at once would make the system reset the connection, and the client would not see the answer.
+  const linger = setTimeout(() => socket.destroy(), BROKEN_LINGER_MS);
+  socket.once('close', () => clearTimeout(linger));
 }

@@ -4,8 +4,10 @@ import { GatewayError } from '../errors';
 import { createClientResponse } from '../pipeline/client-response';
 import type { FallbackHandler, GatewayConfig, Logger } from '../ports';
 import { protocols } from '../protocols';
-import { authenticate, type Caller, type TokenIndex } from './authenticate';
+import type { AttemptLimiter } from './attempt-limiter';
+import type { Caller, TokenIndex } from './authenticate';
 import { guardSource } from './guard-source';
+import { identifyCaller } from './identify-caller';
 import { PROTOCOL_OF_SHAPE, type ModelsCall } from './answer-models';
 import { selectModelListShape } from './list-models';
 import { matchEndpoint, protocolOfPath, type UpstreamEndpoint } from './match-endpoint';
@@ -25,8 +27,10 @@ export interface UpstreamRequest {
 export interface DispatchContext {
   readonly config: GatewayConfig;
   readonly tokens: TokenIndex;
+  readonly attempts: AttemptLimiter;
   readonly boundHost: string;
   readonly draining: boolean;
+  readonly paused: boolean;
   readonly fallback: FallbackHandler | null;
   readonly logger: Logger;
   readonly onUpstreamRequest: (call: UpstreamRequest) => void;
@@ -35,6 +39,9 @@ export interface DispatchContext {
 
 /** Orchestrators ask for these by whatever address they use, and they say nothing worth guarding. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(['/health/live', '/health/ready']);
+
+/** Somebody has to resume it by hand, and a client should not ask much more often than that. */
+const PAUSE_RETRY_MS = 5000;
 
 /** Guards a request and hands it to what answers it. Never throws. */
 export function dispatchRequest(
@@ -65,19 +72,25 @@ export function dispatchRequest(
         const shape = selectModelListShape(endpoint.version, request.headers, params);
         // Known before the first refusal, so that it has the caller's shape too.
         protocol = PROTOCOL_OF_SHAPE[shape];
-        authenticate(request.headers, keyOf(query), context.tokens);
+        identifyCaller(request, keyOf(query), context);
         context.onModelsRequest({ request, response, requestId, shape, id: endpoint.id, query: params });
         return;
       }
       case 'stored-response':
         protocol = endpoint.protocol;
-        authenticate(request.headers, keyOf(query), context.tokens);
+        identifyCaller(request, keyOf(query), context);
         throw new GatewayError('unknown_path', 'Routex keeps no stored responses.');
       case 'upstream': {
         ({ protocol } = endpoint);
-        const caller = authenticate(request.headers, keyOf(query), context.tokens);
+        const caller = identifyCaller(request, keyOf(query), context);
         if (context.draining) {
           throw new GatewayError('shutting_down', 'Routex is shutting down.', { retryable: true });
+        }
+        if (context.paused) {
+          throw new GatewayError('paused', 'Routex is paused. Resume it to send requests.', {
+            retryable: true,
+            retryAfterMs: PAUSE_RETRY_MS,
+          });
         }
         context.onUpstreamRequest({ request, response, requestId, endpoint, query, caller });
       }

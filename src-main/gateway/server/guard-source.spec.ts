@@ -42,6 +42,33 @@ describe('requests a browser could be tricked into', () => {
     expect(() => guardSource({ host: '127.0.0.1:8080', origin }, POLICY)).not.toThrow();
   });
 
+  it.each([
+    ['an image', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
+    ['a frame', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }],
+    [
+      'a page of another port',
+      { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' },
+    ],
+  ])('%s without an Origin is refused', (_, headers) => {
+    expect(() => guardSource({ host: '127.0.0.1:8080', ...headers }, POLICY)).toThrow(
+      expect.objectContaining({ kind: 'forbidden' }),
+    );
+  });
+
+  it.each([
+    ['a typed address', { 'sec-fetch-site': 'none' }],
+    ['its own page', { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' }],
+    [
+      'a followed link',
+      { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
+    ],
+    ['an allowed origin', { origin: 'http://trusted.example', 'sec-fetch-site': 'cross-site' }],
+    // Node's own fetch.
+    ['a program', { 'sec-fetch-mode': 'cors' }],
+  ])('%s is served', (_, headers) => {
+    expect(() => guardSource({ host: '127.0.0.1:8080', ...headers }, POLICY)).not.toThrow();
+  });
+
   it('quotes at most a short part of a hostile header', () => {
     const thrown = (() => {
       try {

@@ -10,16 +10,22 @@ export interface SourcePolicy {
   readonly allowedOrigins: readonly string[];
 }
 
+interface SourceHeaders {
+  readonly host?: string | undefined;
+  readonly origin?: string | undefined;
+  readonly 'sec-fetch-site'?: string | undefined;
+  readonly 'sec-fetch-mode'?: string | undefined;
+  readonly 'sec-fetch-dest'?: string | undefined;
+}
+
 /**
  * Refuses requests a web page could make a browser send. A page that rebinds its own name to 127.0.0.1 shows in Host;
- * a page that calls across origins shows in Origin. An address literal in Host cannot be rebound and is let through.
+ * a page that calls across origins shows in Origin, or, where it loads an image or a frame, in Sec-Fetch-Site. An address
+ * literal in Host cannot be rebound and is let through.
  *
  * @throws {GatewayError} kind `forbidden`
  */
-export function guardSource(
-  headers: { readonly host?: string | undefined; readonly origin?: string | undefined },
-  policy: SourcePolicy,
-): void {
+export function guardSource(headers: SourceHeaders, policy: SourcePolicy): void {
   const host = headers.host ?? '';
   if (!isAllowedHost(host, policy)) {
     throw new GatewayError(
@@ -28,12 +34,30 @@ export function guardSource(
     );
   }
   const { origin } = headers;
-  if (origin !== undefined && !isAllowedOrigin(origin, host, policy)) {
+  if (origin === undefined) {
+    if (!isFromOtherSite(headers) || isFollowedLink(headers)) return;
+    throw new GatewayError(
+      'forbidden',
+      'A web page of another address made the browser ask for this. Open it yourself.',
+    );
+  }
+  if (!isAllowedOrigin(origin, host, policy)) {
     throw new GatewayError(
       'forbidden',
       `Requests from the origin ${quote(origin)} are refused. Add it to "allowedOrigins" in the settings of Routex if you trust it.`,
     );
   }
+}
+
+/** Whether a browser says that a page of another origin is behind the request. Another port is another origin. */
+export function isFromOtherSite(headers: Pick<SourceHeaders, 'sec-fetch-site'>): boolean {
+  const site = headers['sec-fetch-site'];
+  return site === 'cross-site' || site === 'same-site';
+}
+
+/** The browser leaves the other page for this one, which that page cannot read. */
+function isFollowedLink(headers: SourceHeaders): boolean {
+  return headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
 }
 
 function isAllowedHost(header: string, policy: SourcePolicy): boolean {

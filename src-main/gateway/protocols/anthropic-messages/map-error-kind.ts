@@ -30,6 +30,9 @@ const ERROR_TYPES: Readonly<Record<ErrorKind, AnthropicErrorType>> = {
   unsupported_conversion: { status: 400, type: 'invalid_request_error' },
   no_channel: { status: 503, type: 'api_error' },
   shutting_down: { status: 503, type: 'api_error' },
+  paused: { status: 503, type: 'api_error' },
+  at_capacity: { status: 503, type: 'overloaded_error' },
+  too_many_attempts: { status: 429, type: 'rate_limit_error' },
   cancelled: { status: 499, type: 'api_error' },
   internal: { status: 500, type: 'api_error' },
 };

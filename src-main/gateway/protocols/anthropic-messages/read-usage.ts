@@ -7,8 +7,12 @@ import { hasAny, isRecord, readCount, readRecord, type JsonRecord } from '../jso
  */
 export function mergeUsage(earlier: JsonRecord | null, later: unknown): JsonRecord | null {
   if (!isRecord(later)) return earlier;
-  const told = Object.entries(later).filter(([, value]) => value !== undefined && value !== null);
-  return { ...earlier, ...Object.fromEntries(told) };
+  if (earlier === null) return later;
+  const merged: Record<string, unknown> = { ...earlier };
+  for (const name in later) {
+    if (later[name] !== undefined && later[name] !== null) merged[name] = later[name];
+  }
+  return merged;
 }
 
 /** Anthropic's `input_tokens` leaves cached tokens out; Routex counts them in. */

@@ -31,6 +31,8 @@ describe('createAnthropicStreamTap', () => {
       stopReason: 'tool_use',
       sequenceNumber: -1,
       events: 17,
+      createdAt: null,
+      arrayPosition: null,
     });
   });
 

@@ -51,13 +51,23 @@ export function createAnthropicStreamTap(): StreamTap {
     if (state.ending === 'open') state.ending = 'soft';
   }
 
+  function isPlain(chunk: Buffer, start: number, end: number): boolean {
+    if (!state.contentSeen) return false;
+    const peeked = peekType(chunk, start, end);
+    return peeked !== null && BODY_EVENTS.has(peeked);
+  }
+
   function readEvent(raw: Buffer): void {
-    if (state.contentSeen && BODY_EVENTS.has(peekType(raw) ?? '')) return;
+    const peeked = peekType(raw);
+    if (peeked === 'message_stop') {
+      state.ending = 'terminal';
+      return;
+    }
+    if (state.contentSeen && peeked !== null && BODY_EVENTS.has(peeked)) return;
     const data = readSseData(raw);
     const event = parseJson(data);
-    const name = readSseName(raw);
-    const type = readText(event, 'type') ?? name;
-    if (type === 'error' || name === 'error') {
+    const type = readText(event, 'type') ?? readSseName(raw);
+    if (type === 'error' || peeked === 'error' || (type !== peeked && readSseName(raw) === 'error')) {
       state.error ??= decodeStreamError(event ?? data);
       return;
     }
@@ -71,5 +81,5 @@ export function createAnthropicStreamTap(): StreamTap {
     }
   }
 
-  return createStreamTap(createSseSplitter(readEvent), state);
+  return createStreamTap(createSseSplitter(readEvent, { isPlain }), state);
 }

@@ -45,6 +45,9 @@ const OPENAI_ERRORS: Readonly<Record<ErrorKind, OpenaiError>> = {
   unsupported_conversion: invalid(400, 'unsupported_conversion'),
   no_channel: failed(503, 'no_channel'),
   shutting_down: failed(503, 'shutting_down'),
+  paused: failed(503, 'paused'),
+  at_capacity: failed(503, 'server_is_overloaded'),
+  too_many_attempts: { status: 429, type: 'rate_limit_error', code: 'rate_limit_exceeded' },
   cancelled: failed(499, 'cancelled'),
   internal: failed(500),
 };

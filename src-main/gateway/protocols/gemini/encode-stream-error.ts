@@ -12,7 +12,7 @@ function readCode(error: WireError): number {
 
 /** What must stand before a last element, by where the relayed part of the array left off. */
 function createArrayPrefix(facts: StreamFacts): string {
-  const position = 'arrayPosition' in facts ? facts.arrayPosition : null;
+  const { arrayPosition: position } = facts;
   if (position === 'opened' || position === 'after-comma') return '\n';
   return position === 'after-element' || facts.events > 0 ? ',\n' : '[';
 }

@@ -31,6 +31,9 @@ const ERROR_STATUSES: Readonly<Record<ErrorKind, GeminiErrorStatus>> = {
   unsupported_conversion: { status: 400, name: 'INVALID_ARGUMENT' },
   no_channel: { status: 503, name: 'UNAVAILABLE' },
   shutting_down: { status: 503, name: 'UNAVAILABLE' },
+  paused: { status: 503, name: 'UNAVAILABLE' },
+  at_capacity: { status: 503, name: 'UNAVAILABLE' },
+  too_many_attempts: { status: 429, name: 'RESOURCE_EXHAUSTED' },
   cancelled: { status: 499, name: 'CANCELLED' },
   internal: { status: 500, name: 'INTERNAL' },
 };

@@ -26,6 +26,8 @@ describe('createGeminiStreamTap', () => {
     stopReason: 'STOP',
     sequenceNumber: -1,
     events: 8,
+    createdAt: null,
+    arrayPosition: null,
   };
 
   it('reads a whole event stream, and takes no fact from its text', () => {

@@ -81,17 +81,7 @@ function createReader(readJson: (raw: Buffer) => unknown) {
 
 function createArrayTap(): StreamTap {
   const { state, readEvent, settle } = createReader((raw) => parseJson(raw.toString('utf8')));
-  const splitter = createJsonArraySplitter(readEvent);
-  return createStreamTap(splitter, state, settle, {
-    /** The array's end is the stream's. */
-    get ending() {
-      return splitter.position === 'closed' ? 'terminal' : state.ending;
-    },
-    /** For `encodeStreamError`, to keep the array valid. */
-    get arrayPosition() {
-      return splitter.position;
-    },
-  });
+  return createStreamTap(createJsonArraySplitter(readEvent), state, settle);
 }
 
 /** https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent */

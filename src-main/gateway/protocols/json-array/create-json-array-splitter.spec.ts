@@ -41,7 +41,7 @@ describe('createJsonArraySplitter', () => {
     const splitter = createJsonArraySplitter(() => {});
     const seen = [' \n', '[', '{"a":', '1}', '\n', ',', '{}', ']', '\n'].map((piece) => {
       splitter.push(Buffer.from(piece));
-      return [splitter.position, splitter.atBoundary];
+      return [splitter.arrayPosition(), splitter.isAtBoundary()];
     });
     expect(seen).toEqual([
       ['start', true],
@@ -60,7 +60,7 @@ describe('createJsonArraySplitter', () => {
     for (const text of ['{"a":1}', 'upstream', '<html>']) {
       const splitter = createJsonArraySplitter(() => {});
       splitter.push(Buffer.from(text));
-      expect(splitter.atBoundary).toBe(false);
+      expect(splitter.isAtBoundary()).toBe(false);
     }
   });
 
@@ -71,7 +71,7 @@ describe('createJsonArraySplitter', () => {
     for (let i = 0; i < 20; i += 1) splitter.push(Buffer.from('xxxx'));
     splitter.push(Buffer.from('"},{"c":1}]'));
     expect(seen).toEqual(['{"c":1}']);
-    expect(splitter.events).toBe(3);
+    expect(splitter.countEvents()).toBe(3);
   });
 
   it('never throws on bytes that are no JSON', () => {
@@ -80,7 +80,7 @@ describe('createJsonArraySplitter', () => {
         const splitter = createJsonArraySplitter(() => {});
         splitter.push(bytes);
         splitter.end();
-        expect(splitter.events).toBeGreaterThanOrEqual(0);
+        expect(splitter.countEvents()).toBeGreaterThanOrEqual(0);
       }),
     );
   });

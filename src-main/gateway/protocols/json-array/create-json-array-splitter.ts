@@ -1,5 +1,10 @@
 import { createByteCarry } from '../stream/create-byte-carry';
-import { asBuffer, MAX_EVENT_BYTES, type EventSplitter } from '../stream/event-splitter';
+import {
+  asBuffer,
+  MAX_EVENT_BYTES,
+  type EventSplitter,
+  type JsonArrayPosition,
+} from '../stream/event-splitter';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -8,17 +13,6 @@ const BACKSLASH = 0x5c;
 const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
-
-/**
- * Where in the array the last byte left off. `start`: nothing but white space so far; `bare`: an object that is in no
- * array, or not JSON at all; `inside`: within an element.
- */
-export type JsonArrayPosition =
-  'start' | 'opened' | 'inside' | 'after-element' | 'after-comma' | 'closed' | 'bare';
-
-export interface JsonArraySplitter extends EventSplitter {
-  readonly position: JsonArrayPosition;
-}
 
 function isJsonSpace(byte: number): boolean {
   return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
@@ -35,7 +29,7 @@ function isByteOrderMark(byte: number): boolean {
 export function createJsonArraySplitter(
   onObject: (raw: Buffer) => void,
   maxEventBytes = MAX_EVENT_BYTES,
-): JsonArraySplitter {
+): EventSplitter {
   const carry = createByteCarry(maxEventBytes);
   let position: JsonArrayPosition = 'start';
   /** Open brackets, the top-level array's not counted. */
@@ -49,7 +43,7 @@ export function createJsonArraySplitter(
   function finish(chunk: Buffer, start: number, end: number): void {
     inObject = false;
     let raw: Buffer | null = null;
-    if (!carry.empty) {
+    if (!carry.isEmpty()) {
       carry.add(chunk, start, end);
       raw = carry.take();
     } else if (end - start <= maxEventBytes) {
@@ -95,10 +89,8 @@ export function createJsonArraySplitter(
   }
 
   return {
-    get position() {
-      return position;
-    },
-    get atBoundary() {
+    arrayPosition: () => position,
+    isAtBoundary() {
       return (
         !inString &&
         (position === 'start' ||
@@ -107,9 +99,7 @@ export function createJsonArraySplitter(
           position === 'after-comma')
       );
     },
-    get events() {
-      return events;
-    },
+    countEvents: () => events,
     push(bytes) {
       const chunk = asBuffer(bytes);
       let start = 0;

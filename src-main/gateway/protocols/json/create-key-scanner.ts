@@ -32,9 +32,12 @@ function startIndex(first: number, second: number): number {
  * Makes a search for JSON keys at any depth, over bytes, at a fraction of the cost of parsing them. The answer is a bit
  * set: bit `i` says that `keys[i]` stands somewhere with a value other than null, "" and 0. Text cannot look like a
  * key: a quote within a string is escaped, so `"usage":` in a text reads `\"usage\":`. A key may be found deeper than
- * it is meant, so what is found is to be parsed before it is believed. `from` is where to begin.
+ * it is meant, so what is found is to be parsed before it is believed. `from` is where to begin,
+ * `to` where to end.
  */
-export function createKeyScanner(keys: readonly string[]): (raw: Buffer, from?: number) => number {
+export function createKeyScanner(
+  keys: readonly string[],
+): (raw: Buffer, from?: number, to?: number) => number {
   const quoted = keys.map((key) => Buffer.from(`"${key}"`));
   /** 1 where some key begins with these two letters (low six bits of each): asked at each quote, so kept flat. */
   const isStart = new Uint8Array(64 * 64);
@@ -49,11 +52,11 @@ export function createKeyScanner(keys: readonly string[]): (raw: Buffer, from?: 
     return found;
   }
 
-  return (raw, from = 0) => {
+  return (raw, from = 0, to = raw.length) => {
     let found = 0;
     // Kept fast by three things: no read past the end, nothing but the test in the loop, and an index V8 knows to be a
     // small integer (a buffer's length may be more than that, and what is computed from it too).
-    const last = (raw.length - 3) | 0;
+    const last = (to - 3) | 0;
     for (let i = from | 0; i <= last; i += 1) {
       if (raw[i] !== QUOTE) continue;
       if (isStart[startIndex(raw[i + 1] as number, raw[i + 2] as number)] === 1) found |= matchKeys(raw, i);

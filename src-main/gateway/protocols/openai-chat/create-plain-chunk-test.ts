@@ -12,10 +12,10 @@ const MAX_HEADS = 4;
 const findFacts = createKeyScanner(['usage', 'finish_reason', 'error', 'message', 'index']);
 
 /** The chunk up to the brace that opens its delta; empty when it has none. */
-function readHead(raw: Buffer): Buffer {
-  const delta = raw.indexOf(DELTA);
+function readHead(raw: Buffer, from: number, to: number): Buffer {
+  const delta = raw.indexOf(DELTA, from);
   const brace = delta === -1 ? -1 : raw.indexOf(OPEN_OBJECT, delta);
-  return Buffer.from(raw.subarray(0, brace + 1));
+  return Buffer.from(raw.subarray(from, brace < to ? brace + 1 : from));
 }
 
 /**
@@ -27,17 +27,17 @@ function readHead(raw: Buffer): Buffer {
  * searched again, which saves a quarter of the time. A head ends with a brace, which neither a key nor anything between
  * a key and its value contains, so no fact can lie across its end.
  */
-export function createPlainChunkTest(): (raw: Buffer) => boolean {
+export function createPlainChunkTest(): (raw: Buffer, from?: number, to?: number) => boolean {
   let head: Buffer = Buffer.alloc(0);
   let heads = 0;
 
-  return (raw) => {
-    if (raw.length < SHORT_EVENT_BYTES || raw[0] !== LOWER_D) return false;
+  return (raw, from = 0, to = raw.length) => {
+    if (to - from < SHORT_EVENT_BYTES || raw[from] !== LOWER_D) return false;
     const size = head.length;
-    const known = size > 0 && raw.length > size && raw.compare(head, 0, size, 0, size) === 0;
-    if (findFacts(raw, known ? size : 0) !== 0) return false;
+    const known = size > 0 && to - from > size && raw.compare(head, 0, size, from, from + size) === 0;
+    if (findFacts(raw, known ? from + size : from, to) !== 0) return false;
     if (!known && heads < MAX_HEADS) {
-      head = readHead(raw);
+      head = readHead(raw, from, to);
       heads += 1;
     }
     return true;

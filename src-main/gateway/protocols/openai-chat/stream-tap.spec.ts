@@ -34,6 +34,8 @@ describe('createChatStreamTap', () => {
       stopReason: 'tool_calls',
       sequenceNumber: -1,
       events: 13,
+      createdAt: null,
+      arrayPosition: null,
     });
   });
 

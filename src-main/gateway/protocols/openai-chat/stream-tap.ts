@@ -52,11 +52,15 @@ export function createChatStreamTap(): StreamTap {
     updateEnding();
   }
 
+  function isPlain(chunk: Buffer, start: number, end: number): boolean {
+    if (!state.contentSeen || !isPlainChunk(chunk, start, end)) return false;
+    passOver();
+    return true;
+  }
+
   function readEvent(raw: Buffer): void {
-    if (state.contentSeen && isPlainChunk(raw)) {
-      passOver();
-      return;
-    }
+    // One that came in several chunks has not been looked at yet.
+    if (isPlain(raw, 0, raw.length)) return;
     const data = readSseData(raw).trim();
     if (data === DONE) {
       state.ending = 'terminal';
@@ -67,5 +71,5 @@ export function createChatStreamTap(): StreamTap {
     readChunk(chunk);
   }
 
-  return createStreamTap(createSseSplitter(readEvent), state);
+  return createStreamTap(createSseSplitter(readEvent, { isPlain }), state);
 }

@@ -12,10 +12,6 @@ function createMessage(error: WireError): string {
   return `${error.message.trimEnd()} Please try again in ${Math.ceil(wait / SECOND_MS)}s.`;
 }
 
-function readCreatedAt(facts: StreamFacts): number {
-  return 'createdAt' in facts && typeof facts.createdAt === 'number' ? facts.createdAt : 0;
-}
-
 function encodeEvent(type: string, sequenceNumber: number, members: object): string {
   const data = JSON.stringify({ type, sequence_number: sequenceNumber, ...members });
   return `event: ${type}\ndata: ${data}\n\n`;
@@ -31,7 +27,7 @@ export function encodeStreamError(error: WireError, facts: StreamFacts): string 
     response: {
       id: facts.responseId,
       object: 'response',
-      created_at: readCreatedAt(facts),
+      created_at: facts.createdAt ?? 0,
       status: 'failed',
       error: { code, message },
       incomplete_details: null,

@@ -25,6 +25,7 @@ describe('createResponsesStreamTap', () => {
       sequenceNumber: 14,
       events: 15,
       createdAt: 1_760_000_000,
+      arrayPosition: null,
     });
   });
 

@@ -33,10 +33,11 @@ function isReadAtOnce(type: string | null): boolean {
 export function createResponsesStreamTap(): StreamTap {
   const state = createStreamState();
   const peekType = createTypePeeker();
-  let createdAt: number | null = null;
   /** The first start event, and the latest event passed over: read when a fact that only they hold is asked for. */
   let start: Buffer | null = null;
   let latest: Buffer | null = null;
+  let latestStart = 0;
+  let latestEnd = 0;
 
   function readShared(event: JsonRecord): void {
     const number = event['sequence_number'];
@@ -45,11 +46,11 @@ export function createResponsesStreamTap(): StreamTap {
     state.responseId ??= readText(response, 'id');
     state.model ??= readText(response, 'model');
     const created = response?.['created_at'];
-    if (typeof created === 'number') createdAt ??= created;
+    if (typeof created === 'number') state.createdAt ??= created;
   }
 
   function settle(): void {
-    for (const raw of [start, latest]) {
+    for (const raw of [start, latest?.subarray(latestStart, latestEnd) ?? null]) {
       const event = raw === null ? null : parseJson(readSseData(raw));
       if (isRecord(event)) readShared(event);
     }
@@ -67,14 +68,23 @@ export function createResponsesStreamTap(): StreamTap {
     if (state.error === null) state.contentSeen = true;
   }
 
-  function readEvent(raw: Buffer): void {
-    const peeked = peekType(raw);
-    if (peeked !== null && !isReadAtOnce(peeked)) {
-      if (isContentEvent(peeked)) state.contentSeen = true;
-      if (start === null && START_EVENTS.has(peeked)) start = raw;
-      else latest = raw;
-      return;
+  function isPlain(chunk: Buffer, from: number, to: number): boolean {
+    const peeked = peekType(chunk, from, to);
+    if (peeked === null || isReadAtOnce(peeked)) return false;
+    if (isContentEvent(peeked)) state.contentSeen = true;
+    if (start === null && START_EVENTS.has(peeked)) {
+      start = chunk.subarray(from, to);
+    } else {
+      latest = chunk;
+      latestStart = from;
+      latestEnd = to;
     }
+    return true;
+  }
+
+  function readEvent(raw: Buffer): void {
+    // One that came in several chunks has not been looked at yet.
+    if (isPlain(raw, 0, raw.length)) return;
     const data = readSseData(raw);
     if (data.trim() === DONE) {
       state.ending = 'terminal';
@@ -91,11 +101,5 @@ export function createResponsesStreamTap(): StreamTap {
     if (LAST_EVENTS.has(type)) readLast(type, readRecord(event, 'response'));
   }
 
-  return createStreamTap(createSseSplitter(readEvent), state, settle, {
-    /** Seconds since the epoch as the upstream gave it, for `encodeStreamError`. */
-    get createdAt() {
-      settle();
-      return createdAt;
-    },
-  });
+  return createStreamTap(createSseSplitter(readEvent, { isPlain }), state, settle);
 }

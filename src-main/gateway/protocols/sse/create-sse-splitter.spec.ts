@@ -11,7 +11,7 @@ function split(...pieces: readonly (string | Uint8Array)[]): Event[] {
   const splitter = createSseSplitter((raw) => events.push([readSseName(raw), readSseData(raw)]));
   for (const piece of pieces) splitter.push(Buffer.from(piece));
   splitter.end();
-  expect(splitter.events).toBe(events.length);
+  expect(splitter.countEvents()).toBe(events.length);
   return events;
 }
 
@@ -110,12 +110,12 @@ describe('createSseSplitter', () => {
         (tokens, cuts) => {
           const bytes = Buffer.from(tokens.join(''));
           const splitter = createSseSplitter(() => {});
-          expect(splitter.atBoundary).toBe(true);
+          expect(splitter.isAtBoundary()).toBe(true);
           let read = 0;
           for (const piece of cutAt(bytes, cuts)) {
             splitter.push(piece);
             read += piece.length;
-            expect([read, splitter.atBoundary]).toEqual([read, isSseBoundary(bytes.subarray(0, read))]);
+            expect([read, splitter.isAtBoundary()]).toEqual([read, isSseBoundary(bytes.subarray(0, read))]);
           }
         },
       ),
@@ -126,22 +126,22 @@ describe('createSseSplitter', () => {
   it('waits for the LF of a CRLF before it calls an event ended', () => {
     const splitter = createSseSplitter(() => {});
     splitter.push(Buffer.from('data: a\r\n\r'));
-    expect(splitter.atBoundary).toBe(false);
+    expect(splitter.isAtBoundary()).toBe(false);
     splitter.push(Buffer.from('\n'));
-    expect(splitter.atBoundary).toBe(true);
+    expect(splitter.isAtBoundary()).toBe(true);
   });
 
   it('passes over an event too large to keep, counts it and goes on', () => {
     const seen: string[] = [];
-    const splitter = createSseSplitter((raw) => seen.push(readSseData(raw)), 64);
+    const splitter = createSseSplitter((raw) => seen.push(readSseData(raw)), { maxEventBytes: 64 });
     splitter.push(Buffer.from(`data: ${'x'.repeat(100)}\n\ndata: a\n\n`));
     for (let i = 0; i < 100; i += 1) splitter.push(Buffer.from(i === 0 ? 'data: ' : 'xx'));
-    expect(splitter.atBoundary).toBe(false);
+    expect(splitter.isAtBoundary()).toBe(false);
     splitter.push(Buffer.from('\n'));
     splitter.push(Buffer.from('\ndata: b\n\n'));
-    expect(splitter.atBoundary).toBe(true);
+    expect(splitter.isAtBoundary()).toBe(true);
     expect(seen).toEqual(['a', 'b']);
-    expect(splitter.events).toBe(4);
+    expect(splitter.countEvents()).toBe(4);
   });
 
   it('puts a large event together from thousands of small chunks', () => {

@@ -13,6 +13,18 @@ function findByte(chunk: Buffer, byte: number, from: number): number {
   return index === -1 ? chunk.length : index;
 }
 
+export interface SseSplitterOptions {
+  readonly maxEventBytes?: number;
+  /**
+   * True for an event, given as a part of a chunk, that need not be handed out, only counted: a stream is mostly made of
+   * those, and a Buffer of its own for each costs more than all else. Asked only of events that lie in one chunk, and
+   * never of comments' sake: what begins with a colon is none.
+   */
+  readonly isPlain?: (chunk: Buffer, start: number, end: number) => boolean;
+}
+
+const never = (): boolean => false;
+
 /**
  * Cuts server-sent events (WHATWG HTML, "Parsing an event stream") out of bytes. `onEvent` gets the bytes of one event
  * with its line ends; blocks of comments are passed over. Every line ending the standard allows is taken: LF, CRLF,
@@ -23,7 +35,7 @@ function findByte(chunk: Buffer, byte: number, from: number): number {
  */
 export function createSseSplitter(
   onEvent: (raw: Buffer) => void,
-  maxEventBytes = MAX_EVENT_BYTES,
+  { maxEventBytes = MAX_EVENT_BYTES, isPlain = never }: SseSplitterOptions = {},
 ): EventSplitter {
   const carry = createByteCarry(maxEventBytes);
   let bomBytes = 0;
@@ -44,7 +56,11 @@ export function createSseSplitter(
   function finish(chunk: Buffer, start: number, end: number): void {
     idle = true;
     lineStart = true;
-    if (carry.empty) {
+    if (carry.isEmpty()) {
+      if (isPlain(chunk, start, end)) {
+        events += 1;
+        return;
+      }
       emit(end - start > maxEventBytes ? null : chunk.subarray(start, end));
       return;
     }
@@ -133,13 +149,12 @@ export function createSseSplitter(
   }
 
   return {
-    get atBoundary() {
+    isAtBoundary() {
       const insideBom = bomBytes > 0 && bomBytes < BYTE_ORDER_MARK.length;
       return idle && !insideBom && !(pendingCr && usesCrlf);
     },
-    get events() {
-      return events;
-    },
+    countEvents: () => events,
+    arrayPosition: () => null,
     push(bytes) {
       const chunk = asBuffer(bytes);
       let from = bomBytes < BYTE_ORDER_MARK.length ? skipByteOrderMark(chunk) : 0;
@@ -156,7 +171,7 @@ export function createSseSplitter(
       else splitByAnyLineEnd(chunk, from);
     },
     end() {
-      if (!carry.empty) emit(carry.take());
+      if (!carry.isEmpty()) emit(carry.take());
     },
   };
 }

@@ -2,7 +2,7 @@ const FIRST_CAPACITY_BYTES = 1024;
 
 /** Collects the parts of an event that spans chunks. */
 export interface ByteCarry {
-  readonly empty: boolean;
+  isEmpty(): boolean;
   add(chunk: Buffer, start: number, end: number): void;
   /** What was collected, or null when it was more than the limit. The carry is empty afterwards. */
   take(): Buffer | null;
@@ -26,7 +26,7 @@ export function createByteCarry(limitBytes: number): ByteCarry {
   }
 
   return {
-    get empty() {
+    isEmpty() {
       return length === 0 && !overflowed;
     },
     add(chunk, start, end) {

@@ -1,12 +1,21 @@
 /** An event larger than this is not kept; only its end is looked for. */
 export const MAX_EVENT_BYTES = 32 * 1024 * 1024;
 
+/**
+ * Where in a JSON array the last byte left off. `start`: nothing but white space so far; `bare`: an object that is in no
+ * array, or not JSON at all; `inside`: within an element.
+ */
+export type JsonArrayPosition =
+  'start' | 'opened' | 'inside' | 'after-element' | 'after-comma' | 'closed' | 'bare';
+
 /** Cuts a stream of bytes into events, however the bytes were cut into chunks. */
 export interface EventSplitter {
   /** An event may be appended after the last byte pushed. */
-  readonly atBoundary: boolean;
+  isAtBoundary(): boolean;
   /** Complete events so far, those too large to keep included. */
-  readonly events: number;
+  countEvents(): number;
+  /** Null where the stream is no array. */
+  arrayPosition(): JsonArrayPosition | null;
   /** The chunk must not be changed afterwards: events are handed out as parts of it. */
   push(chunk: Uint8Array): void;
   /** The stream ended: what is left is the last event. */

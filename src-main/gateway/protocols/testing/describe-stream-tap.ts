@@ -6,7 +6,21 @@ const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
 
 /** Facts as they are now, lazy ones worked out. */
 export function snapshot(tap: StreamTap): StreamFacts {
-  return { ...tap.facts };
+  const { facts } = tap;
+  return {
+    atBoundary: facts.atBoundary,
+    contentSeen: facts.contentSeen,
+    ending: facts.ending,
+    error: facts.error,
+    usage: facts.usage,
+    model: facts.model,
+    responseId: facts.responseId,
+    stopReason: facts.stopReason,
+    sequenceNumber: facts.sequenceNumber,
+    events: facts.events,
+    createdAt: facts.createdAt,
+    arrayPosition: facts.arrayPosition,
+  };
 }
 
 /** Facts after a stream that arrived in the given pieces. */

@@ -16,6 +16,8 @@ export function createFacts(members: Partial<StreamFacts> = {}): StreamFacts {
     stopReason: null,
     sequenceNumber: -1,
     events: 0,
+    createdAt: null,
+    arrayPosition: null,
     ...members,
   };
 }
