@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CreateChannel } from '#shared/contract/channels';
 import { createTestDirectory, openTestApi, readAllBytes } from './testing/open-test-api';
@@ -96,7 +97,7 @@ describe('creating a channel', () => {
     await client.channels.create(CUSTOM);
     await expect(client.channels.create({ ...CUSTOM, name: 'mINE' })).rejects.toMatchObject({
       code: 'CONFLICT',
-      data: { reason: 'name_taken', field: 'name' },
+      data: { reason: 'name_taken', kind: 'channel', field: 'name' },
     });
   });
 
@@ -145,7 +146,7 @@ describe('changing a channel', () => {
     await client.channels.update({ id, revision, priority: 60 });
     await expect(client.channels.update({ id, revision, priority: 70 })).rejects.toMatchObject({
       code: 'CONFLICT',
-      data: { reason: 'stale_revision', channel: 'Mine' },
+      data: { reason: 'stale_revision', kind: 'channel', name: 'Mine' },
     });
     expect(applied).toHaveLength(2);
   });
@@ -201,13 +202,25 @@ describe('changing a channel', () => {
     });
   });
 
-  it.each(['get', 'remove', 'test'] as const)('%s says when there is no such channel', async (verb) => {
+  it.each(['get', 'test'] as const)('%s says when there is no such channel', async (verb) => {
     const { client } = openTestApi();
     await expect(client.channels[verb]({ id: 'ch_gone' })).rejects.toMatchObject({
       code: 'NOT_FOUND',
       data: { kind: 'channel', id: 'ch_gone' },
     });
   });
+});
+
+it('stores nothing while the settings file cannot be read', async () => {
+  const { client, settings, store, published } = openTestApi();
+  const { id } = await client.channels.create(CUSTOM);
+  writeFileSync(settings.path, '{"port": ');
+  await expect(client.channels.create({ ...CUSTOM, name: 'Second' })).rejects.toMatchObject({
+    code: 'SETTINGS_UNUSABLE',
+  });
+  await expect(client.channels.remove({ id })).rejects.toMatchObject({ code: 'SETTINGS_UNUSABLE' });
+  expect(store.channels.list()).toMatchObject([{ id }]);
+  expect(published).toHaveLength(1);
 });
 
 describe('choosing the active channel', () => {
@@ -226,17 +239,23 @@ describe('choosing the active channel', () => {
     const { id } = await client.channels.create({ ...CUSTOM, enabled: false });
     await expect(client.routing.use({ channel: id })).rejects.toMatchObject({
       code: 'CONFLICT',
-      data: { reason: 'channel_disabled', channel: 'Mine' },
+      data: { reason: 'channel_disabled', kind: 'channel', name: 'Mine' },
     });
     await expect(client.routing.use({ channel: 'ch_gone' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('unpins a channel that is removed', async () => {
-    const { client, applied } = openTestApi();
+    const { client, applied, published } = openTestApi();
     const { id } = await client.channels.create(CUSTOM);
     await client.routing.use({ channel: id });
     await client.channels.remove({ id });
     expect(applied.at(-1)).toMatchObject({ channels: [], settings: { pinnedChannelId: null } });
+    expect(published).toEqual([
+      { type: 'channels.changed' },
+      { type: 'routing.changed', pinnedChannelId: id },
+      { type: 'channels.changed' },
+      { type: 'routing.changed', pinnedChannelId: null },
+    ]);
   });
 });
 

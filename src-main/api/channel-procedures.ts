@@ -1,26 +1,38 @@
+import { SettingsError } from '#main/data-directory/settings-error';
+import { StaleRevisionError } from '#main/store/store-error';
 import type { StoredChannel } from '#main/store/types';
 import type { UpdateChannel } from '#shared/contract/channels';
 import { AUTO } from '#shared/contract/routing';
 import type { ChannelSettings } from '#shared/domain/channel';
-import { channelCredentialUnreadable, channelNotFound, invalidInput, nameTaken } from './api-error';
+import { channelCredentialUnreadable, channelNotFound, idTaken, invalidInput, nameTaken } from './api-error';
 import type { ApiDependencies, Implementer } from './api-context';
 import { createCredential, selectCredentials } from './channel-credentials';
 import { toChannel } from './channel-view';
+import { createCommitChange } from './commit-change';
 import { cleanBaseUrl, completeChannel, selectPreset } from './complete-channel';
 import { createId } from './create-id';
 import { toGatewayChannel } from './gateway-config';
+import { isSameChannel } from './is-same-channel';
 import { PROVIDER_PRESETS } from './provider-presets';
 
 export function createChannelProcedures(os: Implementer, dependencies: ApiDependencies) {
-  const { store, cipher, settings, config, gateway } = dependencies;
+  const { store, cipher, settings, gateway, events } = dependencies;
   const { channels } = os;
-
-  const applyConfig = (): void => gateway.applyConfig(config.load());
+  const commit = createCommitChange(dependencies);
 
   const getStored = (id: string): StoredChannel => {
     const stored = store.channels.get(id);
     if (stored === null) throw channelNotFound(id);
     return stored;
+  };
+
+  /** A pin on a channel that is gone is no pin, so a settings file that cannot be written does not fail a removal. */
+  const unpin = (): void => {
+    try {
+      settings.update({ pinnedChannelId: null });
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+    }
   };
 
   return {
@@ -29,13 +41,23 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
     get: channels.get.handler(({ input }) => toChannel(getStored(input.id), cipher)),
 
     create: channels.create.handler(({ input }) => {
+      const { id = createId('ch'), credentials } = input;
+      const completed = completeChannel(input, PROVIDER_PRESETS);
+      const present = store.channels.get(id);
+      if (present !== null) {
+        if (!isSameChannel(present, completed, credentials, cipher)) {
+          throw idTaken('channel', id, present.name);
+        }
+        return toChannel(present, cipher);
+      }
       assertNameIsFree(input.name, store.channels.list());
-      const stored = store.channels.create({
-        ...completeChannel(input, PROVIDER_PRESETS),
-        id: createId('ch'),
-        credentials: input.credentials.map((credential) => createCredential(credential, cipher)),
-      });
-      applyConfig();
+      const stored = commit({ type: 'channels.changed' }, () =>
+        store.channels.create({
+          ...completed,
+          id,
+          credentials: credentials.map((credential) => createCredential(credential, cipher)),
+        }),
+      );
       return toChannel(stored, cipher);
     }),
 
@@ -44,19 +66,29 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
       const stored = getStored(id);
       const others = store.channels.list().filter((channel) => channel.id !== id);
       if (change.name !== undefined) assertNameIsFree(change.name, others);
-      const updated = store.channels.update(id, revision, {
+      const cleaned = {
         ...cleanChange(change, stored.name),
         ...(credentials && { credentials: selectCredentials(credentials, stored, cipher) }),
-      });
-      applyConfig();
+      };
+      const updated = commit({ type: 'channels.changed' }, () =>
+        store.channels.update(id, revision, cleaned),
+      );
       return toChannel(updated, cipher);
     }),
 
-    remove: channels.remove.handler(({ input }) => {
-      if (!store.channels.remove(input.id)) throw channelNotFound(input.id);
-      if (settings.get().pinnedChannelId === input.id) settings.update({ pinnedChannelId: null });
-      applyConfig();
-      return { id: input.id };
+    remove: channels.remove.handler(({ input: { id, revision } }) => {
+      const current = revision === undefined ? null : store.channels.get(id);
+      if (revision !== undefined && current !== null && current.revision !== revision) {
+        throw new StaleRevisionError(id, revision, current.revision);
+      }
+      const pinned = settings.get().pinnedChannelId === id;
+      const removed = commit({ type: 'channels.changed' }, () => {
+        const gone = store.channels.remove(id);
+        if (gone && pinned) unpin();
+        return gone;
+      });
+      if (removed && pinned) events.publish({ type: 'routing.changed', pinnedChannelId: null });
+      return { id, removed };
     }),
 
     test: channels.test.handler(({ input, signal }) => {
@@ -83,7 +115,7 @@ function assertNameIsFree(name: string, others: readonly StoredChannel[]): void 
       `"${AUTO}" cannot be a channel's name: it stands for "no channel is pinned".`,
     );
   }
-  if (others.some((channel) => channel.name.toLowerCase() === folded)) throw nameTaken(name);
+  if (others.some((channel) => channel.name.toLowerCase() === folded)) throw nameTaken('channel', name);
 }
 
 type SettingsChange = Omit<UpdateChannel, 'id' | 'revision' | 'credentials'>;

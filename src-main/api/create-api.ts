@@ -1,8 +1,11 @@
+import { createAnalyticsProcedures } from './analytics-procedures';
 import { createImplementer, type ApiDependencies } from './api-context';
 import { createChannelProcedures } from './channel-procedures';
 import { createGatewayTokenProcedures } from './gateway-token-procedures';
 import { PROVIDER_PRESETS } from './provider-presets';
+import { createRequestProcedures } from './request-procedures';
 import { createRoutingProcedures } from './routing-procedures';
+import { createSettingsProcedures } from './settings-procedures';
 import { createSystemProcedures } from './system-procedures';
 
 /** The contract's router, for whatever transport. After each write the gateway has the new configuration. */
@@ -12,6 +15,9 @@ export function createApi(dependencies: ApiDependencies) {
     channels: createChannelProcedures(os, dependencies),
     routing: createRoutingProcedures(os, dependencies),
     gatewayTokens: createGatewayTokenProcedures(os, dependencies),
+    requests: createRequestProcedures(os, dependencies),
+    analytics: createAnalyticsProcedures(os, dependencies),
+    settings: createSettingsProcedures(os, dependencies),
     system: createSystemProcedures(os, dependencies),
     presets: { list: os.presets.list.handler(() => PROVIDER_PRESETS) },
   });

@@ -9,18 +9,23 @@ export function createConfigSource(options: {
   store: Store;
   cipher: SecretCipher;
   settings: SettingsStore;
+  /** A token that lets clients in beside the stored ones. */
+  unstoredToken?: GatewayConfig['tokens'][number] | null;
 }): ConfigSource {
-  const { store, cipher, settings } = options;
+  const { store, cipher, settings, unstoredToken = null } = options;
   return {
     load(): GatewayConfig {
       const { pinnedChannelId, failOverFromPinned, allowedHosts, allowedOrigins, timeouts, limits } =
         settings.get();
       return {
         channels: store.channels.list().map((channel) => toGatewayChannel(channel, cipher)),
-        tokens: store.gatewayTokens
-          .list()
-          .filter((token) => token.enabled)
-          .map(({ id, name, sha256 }) => ({ id, name, sha256 })),
+        tokens: [
+          ...store.gatewayTokens
+            .list()
+            .filter((token) => token.enabled)
+            .map(({ id, name, sha256 }) => ({ id, name, sha256 })),
+          ...(unstoredToken === null ? [] : [unstoredToken]),
+        ],
         settings: { pinnedChannelId, failOverFromPinned, allowedHosts, allowedOrigins, timeouts, limits },
       };
     },

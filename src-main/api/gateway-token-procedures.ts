@@ -1,23 +1,99 @@
-import { gatewayTokenNotFound, gatewayTokenUnreadable } from './api-error';
+import { createGatewayToken, sha256Hex } from '#main/secrets/gateway-token';
+import type { StoredGatewayToken } from '#main/store/types';
+import type { GatewayToken } from '#shared/domain/gateway-token';
+import {
+  gatewayTokenNotFound,
+  gatewayTokenUnreadable,
+  idTaken,
+  lastGatewayToken,
+  nameTaken,
+} from './api-error';
 import type { ApiDependencies, Implementer } from './api-context';
-import { openGatewayToken } from './sealed-secrets';
+import { createCommitChange } from './commit-change';
+import { createId } from './create-id';
+import { openGatewayToken, sealGatewayToken } from './sealed-secrets';
 
 export function createGatewayTokenProcedures(os: Implementer, dependencies: ApiDependencies) {
   const { store, cipher } = dependencies;
+  const { gatewayTokens } = os;
+  const commit = createCommitChange(dependencies);
+
+  const getStored = (id: string): StoredGatewayToken => {
+    const stored = store.gatewayTokens.get(id);
+    if (stored === null) throw gatewayTokenNotFound(id);
+    return stored;
+  };
+
+  const reveal = (stored: StoredGatewayToken): string => {
+    const token = openGatewayToken(cipher, stored);
+    if (token === null) throw gatewayTokenUnreadable(stored.name);
+    return token;
+  };
+
+  const assertNameIsFree = (name: string, ownId: string | null): void => {
+    const folded = name.toLowerCase();
+    const others = store.gatewayTokens.list().filter(({ id }) => id !== ownId);
+    if (others.some((other) => other.name.toLowerCase() === folded)) throw nameTaken('gateway_token', name);
+  };
+
+  /** Without a token in use no client could get in any more. */
+  const assertOthersAreEnabled = (stored: StoredGatewayToken): void => {
+    const others = store.gatewayTokens.list().filter(({ id, enabled }) => enabled && id !== stored.id);
+    if (stored.enabled && others.length === 0) throw lastGatewayToken(stored.name);
+  };
+
+  const create = (id: string, name: string): StoredGatewayToken => {
+    const token = createGatewayToken();
+    return store.gatewayTokens.create({
+      id,
+      name,
+      enabled: true,
+      last4: token.slice(-4),
+      sha256: sha256Hex(token),
+      sealed: sealGatewayToken(cipher, id, token),
+    });
+  };
 
   return {
-    list: os.gatewayTokens.list.handler(() =>
-      store.gatewayTokens
-        .list()
-        .map(({ id, name, enabled, last4, createdAt }) => ({ id, name, enabled, last4, createdAt })),
-    ),
+    list: gatewayTokens.list.handler(() => store.gatewayTokens.list().map(toView)),
 
-    reveal: os.gatewayTokens.reveal.handler(({ input }) => {
-      const stored = store.gatewayTokens.list().find(({ id }) => id === input.id);
-      if (stored === undefined) throw gatewayTokenNotFound(input.id);
-      const token = openGatewayToken(cipher, stored);
-      if (token === null) throw gatewayTokenUnreadable(stored.name);
-      return { id: stored.id, token };
+    create: gatewayTokens.create.handler(({ input }) => {
+      const { id = createId('tk'), name } = input;
+      const present = store.gatewayTokens.get(id);
+      if (present !== null) {
+        if (present.name !== name) throw idTaken('gateway_token', id, present.name);
+        return { ...toView(present), token: reveal(present) };
+      }
+      assertNameIsFree(name, null);
+      const stored = commit({ type: 'gatewayTokens.changed' }, () => create(id, name));
+      return { ...toView(stored), token: reveal(stored) };
     }),
+
+    update: gatewayTokens.update.handler(({ input }) => {
+      const { id, revision, name, enabled } = input;
+      const stored = getStored(id);
+      if (name !== undefined) assertNameIsFree(name, id);
+      if (enabled === false) assertOthersAreEnabled(stored);
+      const change = { ...(name !== undefined && { name }), ...(enabled !== undefined && { enabled }) };
+      return toView(
+        commit({ type: 'gatewayTokens.changed' }, () => store.gatewayTokens.update(id, revision, change)),
+      );
+    }),
+
+    remove: gatewayTokens.remove.handler(({ input: { id } }) => {
+      const stored = store.gatewayTokens.get(id);
+      if (stored === null) return { id, removed: false };
+      assertOthersAreEnabled(stored);
+      const removed = commit({ type: 'gatewayTokens.changed' }, () => store.gatewayTokens.remove(id));
+      return { id, removed };
+    }),
+
+    reveal: gatewayTokens.reveal.handler(({ input: { id } }) => ({ id, token: reveal(getStored(id)) })),
   };
+}
+
+/** A gateway token as it may be listed: of the token itself only how it ends. */
+function toView(stored: StoredGatewayToken): GatewayToken {
+  const { sha256: _, sealed: __, ...view } = stored;
+  return view;
 }

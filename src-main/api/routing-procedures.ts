@@ -1,9 +1,11 @@
 import { AUTO } from '#shared/contract/routing';
 import { channelDisabled, channelNotFound } from './api-error';
 import type { ApiDependencies, Implementer } from './api-context';
+import { createCommitChange } from './commit-change';
 
 export function createRoutingProcedures(os: Implementer, dependencies: ApiDependencies) {
-  const { store, settings, config, gateway } = dependencies;
+  const { store, settings } = dependencies;
+  const commit = createCommitChange(dependencies);
 
   return {
     use: os.routing.use.handler(({ input }) => {
@@ -13,8 +15,7 @@ export function createRoutingProcedures(os: Implementer, dependencies: ApiDepend
         if (stored === null) throw channelNotFound(pinnedChannelId);
         if (!stored.enabled) throw channelDisabled(stored.name);
       }
-      settings.update({ pinnedChannelId });
-      gateway.applyConfig(config.load());
+      commit({ type: 'routing.changed', pinnedChannelId }, () => settings.update({ pinnedChannelId }));
       return { pinnedChannelId };
     }),
   };

@@ -18,6 +18,8 @@ describe('status', () => {
       pid: process.pid,
       uptimeMs: expect.any(Number),
       activeRequests: 0,
+      storeProblem: null,
+      unrecordedRequests: 0,
       pinnedChannel: null,
       channels: [],
       today: { requests: 0, failed: 0, inputTokens: 0, outputTokens: 0 },
@@ -49,4 +51,57 @@ describe('status', () => {
       data: { reason: 'settings_invalid', field: 'port' },
     });
   });
+});
+
+it('tells how many requests could not be recorded', async () => {
+  const { client, counters } = openTestApi();
+  Object.assign(counters, { dropped: 2, failed: 3 });
+  expect(await client.system.status()).toMatchObject({ unrecordedRequests: 5 });
+});
+
+function openHosted() {
+  const stops: (number | undefined)[] = [];
+  const link = { url: 'http://127.0.0.1:1/dashboard/login?code=fake', expiresAt: 7 };
+  const host = { stop: (drainMs?: number) => void stops.push(drainMs), createDashboardLink: () => link };
+  return { ...openTestApi({ host }), stops, link };
+}
+
+describe('controlling the process', () => {
+  it('pauses and resumes, and says so once', async () => {
+    const { client, gateway, published } = openHosted();
+    await gateway.start({ host: '127.0.0.1', port: 0 });
+    expect(await client.system.pause()).toEqual({ state: 'paused' });
+    expect(await client.system.pause()).toEqual({ state: 'paused' });
+    expect(await client.system.status()).toMatchObject({ state: 'paused' });
+    expect(await client.system.resume()).toEqual({ state: 'listening' });
+    expect(published).toEqual([
+      { type: 'state.changed', state: 'paused' },
+      { type: 'state.changed', state: 'listening' },
+    ]);
+  });
+
+  it('stops by way of whoever runs it, with the drain time asked for', async () => {
+    const { client, stops, published } = openHosted();
+    expect(await client.system.stop({ drainMs: 5 })).toEqual({ state: 'draining' });
+    expect(await client.system.stop()).toEqual({ state: 'draining' });
+    expect(stops).toEqual([5, undefined]);
+    expect(published).toContainEqual({ type: 'state.changed', state: 'draining' });
+  });
+
+  it('gives a link to the dashboard', async () => {
+    const { client, link } = openHosted();
+    expect(await client.system.createDashboardLink()).toEqual(link);
+  });
+
+  it.each(['pause', 'resume', 'stop', 'createDashboardLink'] as const)(
+    'cannot %s where no gateway runs',
+    async (verb) => {
+      const { client, published } = openTestApi();
+      await expect(client.system[verb]()).rejects.toMatchObject({
+        code: 'CONFLICT',
+        data: { reason: 'not_listening', kind: 'gateway' },
+      });
+      expect(published).toEqual([]);
+    },
+  );
 });

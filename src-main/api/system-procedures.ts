@@ -1,10 +1,13 @@
 import type { StoredChannel } from '#main/store/types';
 import type { ChannelSummary } from '#shared/contract/system';
-import type { ApiDependencies, Implementer } from './api-context';
+import type { SystemState } from '#shared/domain/system-state';
+import { notListening } from './api-error';
+import type { ApiDependencies, HostControls, Implementer } from './api-context';
+import { createEventProcedures } from './event-procedures';
 import { toGatewayChannel } from './gateway-config';
 
 export function createSystemProcedures(os: Implementer, dependencies: ApiDependencies) {
-  const { store, cipher, settings, gateway, clock, version, dataDirectory } = dependencies;
+  const { store, cipher, settings, gateway, clock, version, dataDirectory, events, recorder } = dependencies;
   const startedAt = clock.monotonic();
 
   const summarize = (stored: StoredChannel): ChannelSummary => {
@@ -15,7 +18,23 @@ export function createSystemProcedures(os: Implementer, dependencies: ApiDepende
     return { id, name, provider, protocol, enabled, problem: canAuthenticate ? null : cause };
   };
 
+  const getHost = (): HostControls => {
+    if (dependencies.host === null) throw notListening();
+    return dependencies.host;
+  };
+
+  const setPaused = (paused: boolean): { state: SystemState } => {
+    getHost();
+    const before = gateway.status().state;
+    gateway.setPaused(paused);
+    const { state } = gateway.status();
+    if (state !== before) events.publish({ type: 'state.changed', state });
+    return { state };
+  };
+
   return {
+    ...createEventProcedures(os, dependencies),
+
     status: os.system.status.handler(() => {
       const { state, address, activeRequests } = gateway.status();
       const channels = store.channels.list();
@@ -29,10 +48,24 @@ export function createSystemProcedures(os: Implementer, dependencies: ApiDepende
         pid: state === 'stopped' ? null : process.pid,
         uptimeMs: state === 'stopped' ? null : Math.round(clock.monotonic() - startedAt),
         activeRequests,
+        storeProblem: store.problem,
+        unrecordedRequests: recorder.counters.dropped + recorder.counters.failed,
         pinnedChannel: pinned === undefined ? null : { id: pinned.id, name: pinned.name },
         channels: channels.map(summarize),
         today: store.requests.totals(new Date(clock.now()).setHours(0, 0, 0, 0)),
       };
     }),
+
+    pause: os.system.pause.handler(() => setPaused(true)),
+    resume: os.system.resume.handler(() => setPaused(false)),
+
+    stop: os.system.stop.handler(({ input }) => {
+      getHost().stop(input.drainMs);
+      // The gateway begins to drain once this answer is on its way.
+      events.publish({ type: 'state.changed', state: 'draining' });
+      return { state: 'draining' as const };
+    }),
+
+    createDashboardLink: os.system.createDashboardLink.handler(() => getHost().createDashboardLink()),
   };
 }

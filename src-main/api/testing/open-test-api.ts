@@ -9,17 +9,24 @@ import { createGateway } from '#main/gateway/create-gateway';
 import type { Clock, GatewayConfig } from '#main/gateway/ports';
 import type { Gateway } from '#main/gateway/types';
 import { createLogger } from '#main/observability/create-logger';
+import { createEventHub } from '#main/observability/event-hub';
 import { redactText } from '#main/observability/redaction';
 import { createSecretCipher } from '#main/secrets/secret-cipher';
+import { createAnalyticsReader } from '#main/store/analytics-reader';
 import { openStore } from '#main/store/open-store';
+import { createRequestReader } from '#main/store/request-reader';
 import type { ContractClient } from '#shared/contract/contract';
+import type { RoutexEvent } from '#shared/domain/routex-event';
+import type { HostControls } from '../api-context';
 import { createApi, type ApiRouter } from '../create-api';
 import { createConfigSource } from '../gateway-config';
 
 export const TEST_VERSION = '0.0.0-test';
 
 /** The API over a real database and gateway in a folder of its own, ended with the test. */
-export function openTestApi(options: { directory?: string; dataKey?: Uint8Array } = {}) {
+export function openTestApi(
+  options: { directory?: string; dataKey?: Uint8Array; host?: HostControls | null } = {},
+) {
   const directory = options.directory ?? createTestDirectory();
   const paths = ensureDataDirectory(directory);
   const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
@@ -37,6 +44,21 @@ export function openTestApi(options: { directory?: string; dataKey?: Uint8Array 
       real.applyConfig(next);
     },
   };
+  const hub = createEventHub();
+  const published: RoutexEvent[] = [];
+  const events = {
+    ...hub,
+    get subscribers() {
+      return hub.subscribers;
+    },
+    publish(event: RoutexEvent) {
+      published.push(event);
+      hub.publish(event);
+    },
+  };
+  const analytics = createAnalyticsReader({ path: paths.databasePath, clock });
+  const requestReader = createRequestReader({ path: paths.databasePath });
+  const counters = { written: 0, dropped: 0, failed: 0 };
   const router: ApiRouter = createApi({
     store,
     cipher,
@@ -46,6 +68,11 @@ export function openTestApi(options: { directory?: string; dataKey?: Uint8Array 
     clock,
     version: TEST_VERSION,
     dataDirectory: directory,
+    events,
+    analytics,
+    requestReader,
+    recorder: { counters },
+    host: options.host ?? null,
   });
   const client: ContractClient = createRouterClient(router);
   let open = true;
@@ -53,10 +80,27 @@ export function openTestApi(options: { directory?: string; dataKey?: Uint8Array 
     if (!open) return;
     open = false;
     await gateway.stop({ drainMs: 0 });
+    hub.close();
+    await Promise.all([analytics.close(), requestReader.close()]);
     store.close();
   };
   onTestFinished(close);
-  return { directory, store, cipher, settings, config, gateway, applied, router, client, logger, close };
+  return {
+    directory,
+    store,
+    cipher,
+    settings,
+    config,
+    gateway,
+    events,
+    counters,
+    applied,
+    published,
+    router,
+    client,
+    logger,
+    close,
+  };
 }
 
 export function createTestDirectory(): string {
