@@ -1,19 +1,47 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { AttemptLimiter } from '#main/gateway/server/attempt-limiter';
+import type { DashboardSessions } from './dashboard-sessions';
+import type { SessionCookie } from './session-cookie';
 
 const BEARER = /^Bearer +(\S+) *$/i;
 
-export type AdminGuard = (headers: IncomingHttpHeaders) => boolean;
+/** `unknown`: nothing was presented, or nothing that is right. */
+export type Admission =
+  | { readonly by: 'token' }
+  | { readonly by: 'session'; readonly secret: string }
+  | { readonly by: null; readonly cause: 'unknown' }
+  | { readonly by: null; readonly cause: 'too-many-attempts'; readonly waitMs: number };
+
+/** Tells whether a request carries the admin token or the cookie of a dashboard session. */
+export type AdminGuard = (request: Pick<IncomingMessage, 'headers' | 'socket'>) => Admission;
+
+const UNKNOWN: Admission = { by: null, cause: 'unknown' };
 
 /**
- * Tells whether a request carries the admin token. Digests of equal length are compared in constant time, so nothing of
- * the token shows in how long a refusal takes.
+ * Digests of equal length are compared in constant time, so nothing of the token shows in how long a refusal takes; a
+ * session is looked up by its digest.
  */
-export function createAdminGuard(adminToken: string): AdminGuard {
-  const expected = digest(adminToken);
-  return (headers) => {
-    const presented = BEARER.exec(headers.authorization ?? '')?.[1];
-    return presented !== undefined && timingSafeEqual(digest(presented), expected);
+export function createAdminGuard(options: {
+  adminToken: string;
+  sessions: Pick<DashboardSessions, 'use'>;
+  cookie: Pick<SessionCookie, 'read'>;
+  attempts: AttemptLimiter;
+}): AdminGuard {
+  const { sessions, cookie, attempts } = options;
+  const expected = digest(options.adminToken);
+
+  return ({ headers, socket }) => {
+    const token = BEARER.exec(headers.authorization ?? '')?.[1];
+    const secrets = token === undefined ? cookie.read(headers.cookie) : [token];
+    if (secrets.length === 0) return UNKNOWN;
+    const waitMs = attempts.waitMs(socket);
+    if (waitMs !== null) return { by: null, cause: 'too-many-attempts', waitMs };
+    if (token !== undefined && timingSafeEqual(digest(token), expected)) return { by: 'token' };
+    const secret = token === undefined ? secrets.find((candidate) => sessions.use(candidate)) : undefined;
+    if (secret !== undefined) return { by: 'session', secret };
+    attempts.note(socket, secrets);
+    return UNKNOWN;
   };
 }
 

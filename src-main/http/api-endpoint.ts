@@ -1,29 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ORPCError } from '@orpc/contract';
 import { OpenAPIHandler } from '@orpc/openapi/node';
-import { BodyLimitPlugin } from '@orpc/server/node';
 import type { ApiRouter } from '#main/api/create-api';
 import type { Logger } from '#main/gateway/ports';
-import { sendError, sendJson, sendMethodNotAllowed } from './respond';
-import type { AdminGuard } from './admin-guard';
+import type { AdminAccess } from './admin-access';
 import { createOpenApiDocument } from './openapi-document';
+import { readJsonBody } from './read-json-body';
+import { refuseAdmission } from './refuse-admission';
+import { sendError, sendJson, sendMethodNotAllowed, setCommonHeaders } from './respond';
 
 export const API_PREFIX = '/api';
 const DOCUMENT_PATH = `${API_PREFIX}/openapi.json`;
-const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Serves the contract under `/api` to whoever has the admin token. */
+const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
+
+/** Serves the contract under `/api` to whoever has the admin token or a dashboard session. */
 export function createApiEndpoint(options: {
   router: ApiRouter;
-  isAdmin: AdminGuard;
+  access: Pick<AdminAccess, 'guard' | 'answers' | 'cookie'>;
   version: string;
   logger: Logger;
 }): (request: IncomingMessage, response: ServerResponse, pathname: string) => Promise<void> {
-  const { router, isAdmin, version, logger } = options;
-  const document = createOpenApiDocument(version);
+  const { router, access, version, logger } = options;
+  const document = createOpenApiDocument({ version, sessionCookie: access.cookie.name });
   const handler = new OpenAPIHandler(router, {
-    plugins: [new BodyLimitPlugin({ maxBodySize: MAX_BODY_BYTES })],
-    // Around the procedure only: what the parser says of a broken body repeats it, keys included.
     clientInterceptors: [
       async ({ next, path }) => {
         try {
@@ -37,28 +37,29 @@ export function createApiEndpoint(options: {
   });
 
   return async (request, response, pathname) => {
-    if (!isAdmin(request.headers)) {
-      sendError(
-        response,
-        {
-          status: 401,
-          code: 'UNAUTHORIZED',
-          message:
-            'The admin API needs the admin token as "Authorization: Bearer …". `routex serve --json` prints it; a gateway token does not open this path.',
-        },
-        // What the refused request still sends is not read.
-        { 'www-authenticate': 'Bearer realm="Routex admin API"', connection: 'close' },
-      );
+    // A browser asks with it whether a page of another origin may call; none may.
+    if (request.method === 'OPTIONS') {
+      sendMethodNotAllowed(response, METHODS);
       return;
     }
+    const admission = access.guard(request);
+    if (refuseAdmission(admission, request, response)) return;
+    access.answers.add(response, admission.by === 'session' ? admission.secret : null);
     if (pathname === DOCUMENT_PATH) {
       if (request.method !== 'GET' && request.method !== 'HEAD') sendMethodNotAllowed(response, 'GET, HEAD');
       else sendJson(response, 200, await document());
       return;
     }
-    response.setHeader('cache-control', 'no-store');
-    response.setHeader('x-content-type-options', 'nosniff');
-    const { matched } = await handler.handle(request, response, { prefix: API_PREFIX });
+    const read = await readJsonBody(request);
+    if (read === null) return;
+    if ('refusal' in read) {
+      sendError(response, read.refusal);
+      return;
+    }
+    setCommonHeaders(response);
+    // oRPC reads the request itself unless it finds a body.
+    const received = Object.assign(request, { body: read.body });
+    const { matched } = await handler.handle(received, response, { prefix: API_PREFIX });
     if (matched) return;
     sendError(response, {
       status: 404,

@@ -7,8 +7,9 @@ import type { GatewayStatus } from '#main/gateway/types';
 import { createLogger } from '#main/observability/create-logger';
 import { contract } from '#shared/contract/contract';
 import { createHttpSurface } from './create-http-surface';
+import { openTestAccess, TEST_ADMIN_TOKEN } from './testing/open-test-access';
 
-const ADMIN_TOKEN = 'rtxa_fake-admin-token-for-tests';
+const ADMIN_TOKEN = TEST_ADMIN_TOKEN;
 const ADMIN = { authorization: `Bearer ${ADMIN_TOKEN}` };
 const JSON_BODY = { 'content-type': 'application/json' };
 const CHANNEL = { name: 'Mine', protocol: 'openai-chat', baseUrl: 'http://127.0.0.1:9/v1' };
@@ -18,7 +19,7 @@ async function openSurface(state: GatewayStatus['state'] = 'listening') {
   const log: string[] = [];
   const surface = createHttpSurface({
     router: api.router,
-    adminToken: ADMIN_TOKEN,
+    access: openTestAccess({ store: api.store }),
     status: () => ({ state, address: null, activeRequests: 0 }),
     version: TEST_VERSION,
     logger: createLogger({ level: 'debug', destination: { write: (line) => void log.push(line) } }),
@@ -88,7 +89,7 @@ describe('the admin API', () => {
 
   it('is not opened by the gateway token', async () => {
     const { ask, api } = await openSurface();
-    const token = ensureGatewayToken(api.store, api.cipher);
+    const token = ensureGatewayToken(api.store, api.cipher).token;
     expect((await ask('/api/status', { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
   });
 

@@ -2,13 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiRouter } from '#main/api/create-api';
 import type { FallbackHandler, Logger } from '#main/gateway/ports';
 import type { GatewayStatus } from '#main/gateway/types';
-import { createAdminGuard } from './admin-guard';
+import type { AdminAccess } from './admin-access';
 import { API_PREFIX, createApiEndpoint } from './api-endpoint';
-import { sendDashboardPage } from './dashboard-page';
+import { createDashboard } from './dashboard';
+import { createDashboardLogin, LOGIN_PATH } from './dashboard-login';
+import { createDashboardLogout } from './dashboard-logout';
+import { DASHBOARD_PATH, LOGOUT_PATH } from './dashboard-page';
 import { sendLive, sendReady } from './health';
 import { sendError, sendMethodNotAllowed } from './respond';
 
-type Endpoint = (request: IncomingMessage, response: ServerResponse) => void;
+interface Endpoint {
+  readonly methods: readonly string[];
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+const READ = ['GET', 'HEAD'];
 
 /**
  * What the gateway's listener serves besides the clients' paths: the admin API, health and the dashboard. Host and
@@ -16,17 +24,19 @@ type Endpoint = (request: IncomingMessage, response: ServerResponse) => void;
  */
 export function createHttpSurface(options: {
   router: ApiRouter;
-  adminToken: string;
+  access: AdminAccess;
   status: () => GatewayStatus;
   version: string;
   logger: Logger;
 }): FallbackHandler {
-  const { router, adminToken, status, version, logger } = options;
-  const serveApi = createApiEndpoint({ router, isAdmin: createAdminGuard(adminToken), version, logger });
-  const readOnly = new Map<string, Endpoint>([
-    ['/health/live', (_, response) => sendLive(response)],
-    ['/health/ready', (_, response) => sendReady(response, status().state)],
-    ['/dashboard', (request, response) => sendDashboardPage(response, request.headers['accept-language'])],
+  const { router, access, status, version, logger } = options;
+  const serveApi = createApiEndpoint({ router, access, version, logger });
+  const endpoints = new Map<string, Endpoint>([
+    ['/health/live', { methods: READ, answer: (_, response) => sendLive(response) }],
+    ['/health/ready', { methods: READ, answer: (_, response) => sendReady(response, status().state) }],
+    [DASHBOARD_PATH, { methods: READ, answer: createDashboard(access, status) }],
+    [LOGIN_PATH, { methods: READ, answer: createDashboardLogin(access) }],
+    [LOGOUT_PATH, { methods: ['POST'], answer: createDashboardLogout(access) }],
   ]);
 
   return (request, response) => {
@@ -38,10 +48,10 @@ export function createHttpSurface(options: {
       });
       return true;
     }
-    const endpoint = readOnly.get(pathname.length > 1 ? pathname.replace(/\/$/, '') : pathname);
+    const endpoint = endpoints.get(pathname.length > 1 ? pathname.replace(/\/$/, '') : pathname);
     if (endpoint === undefined) return false;
-    if (request.method === 'GET' || request.method === 'HEAD') endpoint(request, response);
-    else sendMethodNotAllowed(response, 'GET, HEAD');
+    if (endpoint.methods.includes(request.method ?? '')) endpoint.answer(request, response);
+    else sendMethodNotAllowed(response, endpoint.methods.join(', '));
     return true;
   };
 }

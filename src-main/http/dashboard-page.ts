@@ -1,57 +1,75 @@
 import type { ServerResponse } from 'node:http';
-import { createTranslator } from '#shared/i18n/create-translator';
-import { negotiateLocale } from '#shared/i18n/resolve-locale';
-import { sendText } from './respond';
+import type { GatewayStatus } from '#main/gateway/types';
+import type { Translate } from '#shared/i18n/create-translator';
+import { escapeHtml, sendPage } from './page';
 
-/** Nothing may be loaded, run or sent; only the page's own style applies. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "style-src 'unsafe-inline'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+export const DASHBOARD_PATH = '/dashboard';
+export const LOGOUT_PATH = `${DASHBOARD_PATH}/logout`;
 
-const STYLE = `
-  :root { color-scheme: light dark; font: 16px/1.6 system-ui, sans-serif; }
-  body { max-width: 40rem; margin: 12vh auto; padding: 0 1.5rem; }
-  h1 { font-size: 1.5rem; }
-  pre { padding: .75rem 1rem; border: 1px solid color-mix(in srgb, currentColor 20%, transparent); border-radius: .5rem; overflow-x: auto; }
-`;
+const SECOND_MS = 1000;
 
-/** Stands where the dashboard will be: says that Routex runs and how to use it from a terminal. */
-export function sendDashboardPage(response: ServerResponse, acceptLanguage: string | undefined): void {
-  sendText(response, 200, 'text/html; charset=utf-8', renderPage(acceptLanguage), {
-    'content-security-policy': CONTENT_SECURITY_POLICY,
-    vary: 'accept-language',
-  });
+/** Under `no-referrer` a browser sends the sign-out form with `Origin: null`, as from a foreign page. */
+const OWN_REFERRER = { 'referrer-policy': 'same-origin' };
+
+/** Stands where the dashboard will be, for a browser that is signed in. */
+export function sendSignedInPage(
+  response: ServerResponse,
+  acceptLanguage: string | undefined,
+  { address, state, activeRequests }: GatewayStatus,
+): void {
+  sendPage(response, acceptLanguage, ({ t }) => ({
+    status: 200,
+    headers: OWN_REFERRER,
+    body: `<h1>${escapeHtml(t('dashboard.signedIn'))}</h1>
+<dl>
+<dt>${escapeHtml(t('dashboard.address'))}</dt><dd>${escapeHtml(address ?? '')}</dd>
+<dt>${escapeHtml(t('dashboard.stateTitle'))}</dt><dd>${escapeHtml(t(`dashboard.state.${state}`))}</dd>
+<dt>${escapeHtml(t('dashboard.activeRequests'))}</dt><dd>${activeRequests}</dd>
+</dl>
+${renderCommands(t)}
+<form method="post" action="${LOGOUT_PATH}"><button>${escapeHtml(t('dashboard.signOut'))}</button></form>`,
+  }));
 }
 
-function renderPage(acceptLanguage: string | undefined): string {
-  const { locale, t } = createTranslator(negotiateLocale(acceptLanguage));
+/** Says that Routex runs, and how to sign in. Nothing of its owner's is on it. */
+export function sendSignedOutPage(response: ServerResponse, acceptLanguage: string | undefined): void {
+  sendPage(response, acceptLanguage, ({ t }) => ({
+    status: 200,
+    body: `<h1>${escapeHtml(t('dashboard.running'))}</h1>
+<p>${escapeHtml(t('dashboard.howToSignIn'))}</p>
+<pre><code>routex dashboard</code></pre>
+${renderCheckoutHint(t)}`,
+  }));
+}
+
+/** For an address that guessed too often: whether it is signed in is not looked at. */
+export function sendHeldOffPage(
+  response: ServerResponse,
+  acceptLanguage: string | undefined,
+  waitMs: number,
+): void {
+  const seconds = Math.ceil(waitMs / SECOND_MS);
+  sendPage(response, acceptLanguage, ({ t }) => ({
+    status: 429,
+    headers: { 'retry-after': String(seconds) },
+    body: `<h1>${escapeHtml(t('dashboard.heldOff.title'))}</h1>
+<p>${escapeHtml(t('dashboard.heldOff.text', { seconds }))}</p>`,
+  }));
+}
+
+function renderCommands(t: Translate): string {
   const commands = [
     ['dashboard.addChannel', 'routex channel add --name Anthropic --provider anthropic'],
     ['dashboard.chooseChannel', 'routex use Anthropic'],
     ['dashboard.showStatus', 'routex status'],
     ['dashboard.showToken', 'routex token'],
   ] as const;
-  const steps = commands
-    .map(([key, command]) => `<p>${escapeHtml(t(key))}</p>\n<pre><code>${escapeHtml(command)}</code></pre>`)
-    .join('\n');
-  return `<!doctype html>
-<html lang="${locale}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Routex</title>
-<style>${STYLE}</style>
-<h1>${escapeHtml(t('dashboard.running'))}</h1>
-<p>${escapeHtml(t('dashboard.introduction'))}</p>
-${steps}
-<p>${escapeHtml(t('dashboard.fromCheckout', { command: 'npm run -s routex --' }))}</p>
-</html>
-`;
+  const steps = commands.map(
+    ([key, command]) => `<p>${escapeHtml(t(key))}</p>\n<pre><code>${escapeHtml(command)}</code></pre>`,
+  );
+  return [`<p>${escapeHtml(t('dashboard.introduction'))}</p>`, ...steps, renderCheckoutHint(t)].join('\n');
 }
 
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+export function renderCheckoutHint(t: Translate): string {
+  return `<p>${escapeHtml(t('dashboard.fromCheckout', { command: 'npm run -s routex --' }))}</p>`;
 }

@@ -1,12 +1,24 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
-/** What every answer of this surface carries: nothing is cached, guessed or framed. */
+/**
+ * What every answer of this surface carries: nothing is cached, guessed, framed, or handed to pages of other origins.
+ * There is no header that lets other origins in, on purpose.
+ */
 const COMMON_HEADERS = {
   'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
 } as const;
+
+/** For an answer that something else writes; a header it sets itself replaces the one here. */
+export function setCommonHeaders(response: ServerResponse): void {
+  for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value);
+}
 
 export function sendText(
   response: ServerResponse,
