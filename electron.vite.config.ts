@@ -7,13 +7,28 @@ const fromRoot = (path: string): string => resolve(import.meta.dirname, path);
 // is bundled: an installed Routex has one runtime dependency.
 const NATIVE_PACKAGES = ['better-sqlite3'];
 
+/** `open` declares a `__dirname`; electron-vite declares one more for it, and the bundle would not load. */
+const renameDirnameOfOpen = {
+  name: 'rename-dirname-of-open',
+  transform: {
+    filter: { id: /node_modules\/open\/index\.js$/ },
+    handler: (code: string) => ({ code: code.replaceAll('__dirname', 'openDirname'), map: null }),
+  },
+};
+
 export default defineConfig({
   main: {
+    plugins: [renameDirnameOfOpen],
     build: {
       outDir: 'out/main',
       externalizeDeps: { include: NATIVE_PACKAGES, exclude: [] },
       rolldownOptions: {
-        input: { cli: fromRoot('src-main/cli/index.ts') },
+        // Worker threads are entries too: `worker-threads/worker-url.ts` finds them by name beside `cli.js`.
+        input: {
+          cli: fromRoot('src-main/cli/index.ts'),
+          'store-worker': fromRoot('src-main/store/store-worker.ts'),
+          'caretaker-worker': fromRoot('src-main/store/caretaker-worker.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

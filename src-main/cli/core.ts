@@ -1,18 +1,25 @@
+import type { HostControls } from '#main/api/api-context';
 import { createApi, type ApiRouter } from '#main/api/create-api';
-import { ensureGatewayToken } from '#main/api/ensure-gateway-token';
+import { ensureGatewayToken, type EnsuredGatewayToken } from '#main/api/ensure-gateway-token';
 import { createConfigSource } from '#main/api/gateway-config';
 import type { DataDirectory } from '#main/data-directory/ensure-data-directory';
 import type { SettingsStore } from '#main/data-directory/settings-store';
 import { createGateway } from '#main/gateway/create-gateway';
 import type { Clock, FallbackHandler, Logger } from '#main/gateway/ports';
 import type { Gateway } from '#main/gateway/types';
+import { createEventHub } from '#main/observability/event-hub';
+import { publishRecords } from '#main/observability/publish-records';
 import { redactText } from '#main/observability/redaction';
 import { loadDataKey } from '#main/secrets/data-key';
 import { createSecretCipher } from '#main/secrets/secret-cipher';
+import { createAnalyticsReader } from '#main/store/analytics-reader';
 import { openStore } from '#main/store/open-store';
+import { createRequestReader } from '#main/store/request-reader';
 import { createRequestWriter } from '#main/store/request-writer';
+import type { DashboardSessionRepository } from '#main/store/types';
+import type { StoreProblem } from '#shared/domain/store-problem';
 
-const SYSTEM_CLOCK: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
+export const SYSTEM_CLOCK: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
 const servesNothing: FallbackHandler = () => false;
 
@@ -20,12 +27,14 @@ const servesNothing: FallbackHandler = () => false;
 export interface Core {
   readonly gateway: Gateway;
   readonly router: ApiRouter;
-  /** In full. */
-  readonly gatewayToken: string;
+  readonly gatewayToken: EnsuredGatewayToken;
+  /** Why the database is only read, as of now. */
+  readonly storeProblem: StoreProblem | null;
+  readonly dashboardSessions: DashboardSessionRepository;
   /** What the listener serves besides clients' paths; it needs the router, so it comes last. */
   setFallback(handler: FallbackHandler): void;
   /** Writes what waits and closes the database. The gateway has been stopped before. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Call it only as the owner of the data directory. */
@@ -35,8 +44,10 @@ export function openCore(options: {
   env: Readonly<Record<string, string | undefined>>;
   version: string;
   logger: Logger;
+  /** What the admin API can do with this process; null where nothing will listen. */
+  host: HostControls | null;
 }): Core {
-  const { paths, settings, env, version, logger } = options;
+  const { paths, settings, env, version, logger, host } = options;
   const { directory, databasePath, backupsDir } = paths;
   const clock = SYSTEM_CLOCK;
   const { key } = loadDataKey({ directory, env });
@@ -44,14 +55,17 @@ export function openCore(options: {
   const store = openStore({ path: databasePath, backupsDir, clock });
   try {
     const gatewayToken = ensureGatewayToken(store, cipher);
-    const config = createConfigSource({ store, cipher, settings });
+    const config = createConfigSource({ store, cipher, settings, unstoredToken: gatewayToken.unstored });
     const writer = createRequestWriter({ repository: store.requests, logger });
+    const events = createEventHub();
+    const analytics = createAnalyticsReader({ path: databasePath, clock });
+    const requestReader = createRequestReader({ path: databasePath });
     let fallback: FallbackHandler = servesNothing;
     const gateway = createGateway({
       config,
       clock,
       logger,
-      sink: writer,
+      sink: publishRecords(writer, events),
       redact: redactText,
       fallback: (request, response) => fallback(request, response),
     });
@@ -64,16 +78,27 @@ export function openCore(options: {
       clock,
       version,
       dataDirectory: directory,
+      events,
+      analytics,
+      requestReader,
+      recorder: writer,
+      host,
     });
     return {
       gateway,
       router,
       gatewayToken,
+      get storeProblem() {
+        return store.problem;
+      },
+      dashboardSessions: store.dashboardSessions,
       setFallback(handler) {
         fallback = handler;
       },
-      close() {
+      async close() {
         writer.close();
+        events.close();
+        await Promise.all([analytics.close(), requestReader.close()]);
         store.close();
       },
     };

@@ -2,11 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { DirectoryOwnedError } from '#main/data-directory/data-directory-error';
 import { StoreError } from '#main/store/store-error';
 import { createTranslator } from '#shared/i18n/create-translator';
-import { channelNotFound, invalidInput } from '#main/api/api-error';
+import { channelNotFound, conflict, createApiError, invalidInput } from '#main/api/api-error';
+import { CONFLICT_REASONS } from '#shared/contract/errors';
+import { STORE_PROBLEMS } from '#shared/domain/store-problem';
 import { describeError } from './describe-error';
 
 const EN = createTranslator('en');
 const ZH = createTranslator('zh');
+
+const describeStale = (kind: 'channel' | 'gateway_token' | 'settings'): string =>
+  describeError(conflict({ reason: 'stale_revision', kind, name: 'Mine' }, 'unused'), EN).message;
 
 describe('describeError', () => {
   it('gives what the contract refused its own exit code and words', () => {
@@ -41,6 +46,31 @@ describe('describeError', () => {
     const { code, message } = describeError(new StoreError('database_newer', 'unused', details), EN);
     expect(code).toBe('DATABASE_NEWER');
     expect(message).not.toMatch(/\{\{|null/);
+  });
+
+  it.each(CONFLICT_REASONS)('has words of its own for the conflict %s, in both languages', (reason) => {
+    for (const kind of ['channel', 'gateway_token', 'settings', 'gateway'] as const) {
+      const error = conflict({ reason, kind, name: 'Mine' }, 'unused');
+      for (const context of [EN, ZH]) {
+        const { code, message } = describeError(error, context);
+        expect(code).toBe('CONFLICT');
+        expect(message).not.toMatch(/\{\{|errors\.|unused/);
+      }
+    }
+  });
+
+  it('tells a channel, a token and the settings apart', () => {
+    expect(describeStale('channel')).toBe('Channel “Mine” was changed meanwhile. Try again.');
+    expect(describeStale('gateway_token')).toBe('Gateway token “Mine” was changed meanwhile. Try again.');
+    expect(describeStale('settings')).toBe('The settings were changed meanwhile. Try again.');
+  });
+
+  it.each(STORE_PROBLEMS)('says over the wire what it says at home of %s', (reason) => {
+    const details = { path: '/data/routex.db', backup: null, row: 'ch_1', reason: 'said by SQLite' };
+    const data = { reason, path: details.path, backup: null, row: 'ch_1', detail: 'said by SQLite' };
+    const overTheWire = describeError(createApiError('STORE_UNUSABLE', 'unused', data), ZH);
+    expect(overTheWire.message).toBe(describeError(new StoreError(reason, 'unused', details), ZH).message);
+    expect(overTheWire.message).not.toMatch(/\{\{|null/);
   });
 
   it('says the reason of an unknown error', () => {

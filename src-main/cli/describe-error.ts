@@ -3,8 +3,10 @@ import { DataDirectoryError, DirectoryOwnedError } from '#main/data-directory/da
 import { SettingsError } from '#main/data-directory/settings-error';
 import { SecretSourceError } from '#main/secrets/secret-error';
 import { StoreError } from '#main/store/store-error';
-import { contractErrors } from '#shared/contract/errors';
+import { contractErrors, type Conflict } from '#shared/contract/errors';
+import type { StoreProblem } from '#shared/domain/store-problem';
 import type { Translate } from '#shared/i18n/create-translator';
+import type { TranslationKey } from '#shared/i18n/resources';
 import { CliError, EXIT_FAILURE, EXIT_USAGE } from './cli-error';
 import type { CliContext } from './cli-context';
 
@@ -14,16 +16,24 @@ export interface ErrorDescription {
   readonly exitCode: number;
 }
 
+const UNKNOWN = '–';
+const UNKNOWN_STORE_VALUES = {
+  path: UNKNOWN,
+  backup: UNKNOWN,
+  reason: UNKNOWN,
+  row: UNKNOWN,
+  found: UNKNOWN,
+  supported: UNKNOWN,
+  version: UNKNOWN,
+};
+
 /** What a person or a script is told of an error: one line, in the user's language. */
 export function describeError(error: unknown, context: Pick<CliContext, 't'>): ErrorDescription {
   const { t } = context;
   if (error instanceof CliError) return error;
   if (error instanceof ORPCError) return describeContractError(error, t);
   if (error instanceof StoreError) {
-    const values = Object.fromEntries(
-      Object.entries(error.details).map(([name, value]) => [name, value ?? '–']),
-    );
-    return failure(error.code, t(`errors.store.${error.code}`, values));
+    return failure(error.code, t(`errors.store.${error.code}`, fillStoreValues(error.details)));
   }
   if (error instanceof SecretSourceError) {
     return failure(error.code, t(`errors.secrets.${error.code}`, { source: error.source }));
@@ -59,7 +69,15 @@ function describeContractError(error: ORPCError<string, unknown>, t: Translate):
 }
 
 function translateContractError(error: ORPCError<string, unknown>, t: Translate): string {
-  const { INVALID_INPUT, NOT_FOUND, CONFLICT, CREDENTIAL_UNREADABLE, SETTINGS_UNUSABLE } = contractErrors;
+  const {
+    INVALID_INPUT,
+    NOT_FOUND,
+    CONFLICT,
+    CREDENTIAL_UNREADABLE,
+    STORE_UNUSABLE,
+    SETTINGS_UNUSABLE,
+    BUSY,
+  } = contractErrors;
   switch (error.code) {
     case 'INVALID_INPUT': {
       const { reason, field, channel, value } = INVALID_INPUT.data.parse(error.data);
@@ -76,22 +94,54 @@ function translateContractError(error: ORPCError<string, unknown>, t: Translate)
       return t(`errors.NOT_FOUND.${data.data.kind}`, { id: data.data.id });
     }
     case 'CONFLICT': {
-      const { reason, channel } = CONFLICT.data.parse(error.data);
-      return t(`errors.CONFLICT.${reason}`, { channel: channel ?? '' });
+      const conflict = CONFLICT.data.parse(error.data);
+      return t(selectConflictText(conflict), { name: conflict.name ?? '' });
     }
     case 'CREDENTIAL_UNREADABLE': {
       const { kind, name } = CREDENTIAL_UNREADABLE.data.parse(error.data);
       return t(`errors.CREDENTIAL_UNREADABLE.${kind}`, { name });
     }
+    case 'STORE_UNUSABLE': {
+      const { reason, detail, ...details } = STORE_UNUSABLE.data.parse(error.data);
+      return t(`errors.store.${reason}`, fillStoreValues({ ...details, reason: detail }));
+    }
     case 'SETTINGS_UNUSABLE': {
       const { reason, path, field, detail } = SETTINGS_UNUSABLE.data.parse(error.data);
       return t(`errors.settings.${reason}`, { path, field: field ?? '', reason: detail });
     }
+    case 'BUSY':
+      return t(`errors.BUSY.${BUSY.data.parse(error.data).reason}`);
     case 'UNAUTHORIZED':
       return t('errors.UNAUTHORIZED');
+    case 'TOO_MANY_ATTEMPTS':
+      return t('errors.TOO_MANY_ATTEMPTS');
     default: {
       const reason = error.cause instanceof Error ? error.cause.message : error.message;
       return t('errors.internal', { reason });
     }
   }
+}
+
+function selectConflictText({ reason, kind }: Conflict): TranslationKey {
+  switch (reason) {
+    case 'stale_revision':
+      return kind === 'gateway'
+        ? 'errors.CONFLICT.stale_revision.settings'
+        : `errors.CONFLICT.stale_revision.${kind}`;
+    case 'name_taken':
+    case 'id_taken':
+      return `errors.CONFLICT.${reason}.${kind === 'gateway_token' ? kind : 'channel'}`;
+    default:
+      return `errors.CONFLICT.${reason}`;
+  }
+}
+
+export function describeStoreProblem({ reason, detail, ...details }: StoreProblem, t: Translate): string {
+  return t(`errors.store.${reason}`, fillStoreValues({ ...details, reason: detail }));
+}
+
+/** Every value a text about the database may name; what is not known must not leave a placeholder open. */
+function fillStoreValues(details: object): Record<string, string | number> {
+  const known = Object.entries(details).filter(([, value]) => value !== null && value !== undefined);
+  return { ...UNKNOWN_STORE_VALUES, ...Object.fromEntries(known) };
 }

@@ -62,12 +62,12 @@ function openInProcess(ownership: Ownership, context: CliContext): Connection {
     const { env, version } = context;
     const paths = ensureDataDirectory(context.directory);
     const logger = createLogger({ level: 'error', destination: 'stderr', pretty: context.stderr.isTTY });
-    const core = openCore({ paths, settings: createSettingsStore(paths), env, version, logger });
+    const core = openCore({ paths, settings: createSettingsStore(paths), env, version, logger, host: null });
     return {
       client: createRouterClient(core.router),
       async close() {
         await core.gateway.stop({ drainMs: 0 });
-        core.close();
+        await core.close();
         ownership.release();
       },
     };

@@ -1,10 +1,14 @@
 import { Command } from 'commander';
 import type { CliContext } from './cli-context';
 import { addChannelCommands } from './commands/channel';
+import { addDashboardCommand } from './commands/dashboard';
+import { addPauseCommands } from './commands/pause';
 import { addPresetCommands } from './commands/preset';
+import { addRestoreCommand } from './commands/restore';
 import { addServeCommand } from './commands/serve';
 import { addStatusCommand } from './commands/status';
-import { addTokenCommand } from './commands/token';
+import { addStopCommand } from './commands/stop';
+import { addTokenCommands } from './commands/token';
 import { addUseCommand } from './commands/use';
 
 /** The whole command line. Errors are thrown, never printed here. */
@@ -20,16 +24,22 @@ export function createProgram(context: CliContext): Command {
   const program = new Command('routex')
     .description(t('cli.help.program'))
     .exitOverride()
+    // Options belong to the command they follow: `token list --json` is about the list.
+    .enablePositionalOptions()
     .configureHelp({ styleTitle: (title) => titles[title] ?? title })
     .configureOutput({ outputError: () => {} })
     .helpCommand(false)
     .helpOption('-h, --help', t('cli.help.helpOption'))
     .version(version, '-V, --version', t('cli.help.versionOption'));
   addServeCommand(program, context);
+  addDashboardCommand(program, context);
   addChannelCommands(program, context);
   addUseCommand(program, context);
+  addPauseCommands(program, context);
+  addStopCommand(program, context);
   addStatusCommand(program, context);
-  addTokenCommand(program, context);
+  addTokenCommands(program, context);
   addPresetCommands(program, context);
+  addRestoreCommand(program, context);
   return program;
 }

@@ -1,7 +1,9 @@
 import type { Logger } from '#main/gateway/ports';
 import type { Channel } from '#shared/domain/channel';
+import type { StoreProblem } from '#shared/domain/store-problem';
 import type { CliContext } from './cli-context';
 import { connectLine, selectAgent } from './connect-line';
+import { describeStoreProblem } from './describe-error';
 
 export interface ServeReport {
   readonly address: string;
@@ -39,6 +41,7 @@ export function printServeReport(
       ? t('cli.serve.token', { token: gatewayToken })
       : t('cli.serve.tokenMasked', { token: maskToken(gatewayToken), command: commandLine('token') }),
   );
+  print(t('cli.serve.dashboard', { dashboard: dashboardOf(address), command: commandLine('dashboard') }));
   print('');
   if (channels.length === 0) {
     print(t('cli.serve.noChannel'));
@@ -65,6 +68,8 @@ function maskToken(token: string): string {
 /** What is said while serving: to a person on standard output, to a script as lines of the log. */
 export interface ServeReporter {
   openToNetwork(host: string): void;
+  storeProblem(problem: StoreProblem): void;
+  tokenUnstored(): void;
   stopping(activeRequests: number): void;
   stopped(): void;
 }
@@ -73,12 +78,20 @@ export function createReporter(json: boolean, logger: Logger, { t, print }: CliC
   if (json) {
     return {
       openToNetwork: (host) => logger.warn({ host }, 'other machines can reach Routex'),
+      storeProblem: (storeProblem) => logger.warn({ storeProblem }, 'the database is only read'),
+      tokenUnstored: () =>
+        logger.warn({}, 'the gateway token could not be stored and ends with this process'),
       stopping: (activeRequests) => logger.info({ activeRequests }, 'stopping'),
       stopped: () => logger.info({}, 'stopped'),
     };
   }
   return {
     openToNetwork: (host) => print(t('cli.serve.networkWarning', { host })),
+    storeProblem: (problem) => {
+      print(t('cli.serve.storeProblem'));
+      print(describeStoreProblem(problem, t));
+    },
+    tokenUnstored: () => print(t('cli.serve.tokenUnstored')),
     stopping: (count) => print(count === 0 ? t('cli.serve.stopping') : t('cli.serve.draining', { count })),
     stopped: () => print(t('cli.serve.stopped')),
   };

@@ -6,17 +6,20 @@ import { createSettingsStore } from '#main/data-directory/settings-store';
 import { ListenError } from '#main/gateway/listen-error';
 import type { Logger } from '#main/gateway/ports';
 import type { Gateway } from '#main/gateway/types';
+import { createAdminAccess } from '#main/http/admin-access';
 import { createHttpSurface } from '#main/http/create-http-surface';
+import { createLoginCodes } from '#main/http/login-codes';
 import { createLogger } from '#main/observability/create-logger';
 import { loadAdminToken } from '#main/secrets/admin-token';
 import type { Channel } from '#shared/domain/channel';
 import type { CliContext } from './cli-context';
-import { openCore, type Core } from './core';
+import { openCore, SYSTEM_CLOCK, type Core } from './core';
 import { explainListenError } from './explain-listen-error';
 import { guardProcess } from './guard-process';
+import { createHostControls } from './host-controls';
 import { isLoopback, selectListen } from './select-listen';
 import { createReporter, printServeJson, printServeReport } from './serve-report';
-import { watchStopSignals, type StopSignals } from './stop-signals';
+import { watchStopSignals } from './stop-signals';
 import { untilParentIsGone } from './watch-parent';
 
 /** A command that works on the database itself has the directory for a moment only. */
@@ -32,25 +35,32 @@ export interface ServeOptions {
   readonly showToken: boolean;
 }
 
-/** Runs the gateway until a signal asks for its end. */
+/** Runs the gateway until a signal or the admin API asks for its end. */
 export async function serve(options: ServeOptions, context: CliContext): Promise<void> {
   const { env, version, stderr } = context;
   const paths = ensureDataDirectory(context.directory);
   const settings = createSettingsStore(paths);
-  const { logLevel, timeouts, ...configured } = settings.get();
+  const { logLevel, ...configured } = settings.get();
   const listen = selectListen(options, configured, context);
   const logger = createLogger({
     level: logLevel,
     destination: 'stderr',
     pretty: !options.json && stderr.isTTY,
   });
+  settings.onChange((changed) => logger.setLevel(changed.logLevel));
   const ownership = ownDirectory(paths.directory, version);
   try {
     const { token: adminToken } = loadAdminToken({ directory: paths.directory, env });
-    const core = openCore({ paths, settings, env, version, logger });
+    const clock = SYSTEM_CLOCK;
+    const codes = createLoginCodes(clock);
+    const controls = createHostControls({ codes, address: () => core.gateway.status().address });
+    const core: Core = openCore({ paths, settings, env, version, logger, host: controls.host });
     try {
-      const { gateway, router, gatewayToken } = core;
-      core.setFallback(createHttpSurface({ router, adminToken, status: gateway.status, version, logger }));
+      const { gateway, router, dashboardSessions: repository } = core;
+      const { token: gatewayToken, unstored } = core.gatewayToken;
+      const instance = paths.directory;
+      const access = createAdminAccess({ adminToken, codes, repository, instance, clock, logger });
+      core.setFallback(createHttpSurface({ router, access, status: gateway.status, version, logger }));
       const signals = watchStopSignals(process, () => performance.now());
       const parentGone = untilParentIsGone(env, () => process.ppid);
       const address = await startGateway(gateway, listen, settings.path, context);
@@ -58,16 +68,21 @@ export async function serve(options: ServeOptions, context: CliContext): Promise
       guardProcess(process, logger);
       const report = { address, gatewayToken, adminToken, channels: await listChannels(core) };
       if (options.json) printServeJson(report, context);
-      else printServeReport(report, options.showToken, context);
+      else printServeReport(report, options.showToken || unstored !== null, context);
       const say = createReporter(options.json, logger, context);
+      if (core.storeProblem !== null) say.storeProblem(core.storeProblem);
+      if (unstored !== null) say.tokenUnstored();
       if (!isLoopback(listen.host)) say.openToNetwork(listen.host);
-      await Promise.race([signals.asked, parentGone]);
+      const asked = await Promise.race([signals.asked, parentGone, controls.asked]);
       say.stopping(gateway.status().activeRequests);
-      await stopGateway(gateway, signals, timeouts.drainMs, logger);
+      // Whoever asked through the admin API is answered first.
+      await access.answers.settled();
+      const insisted = Promise.race([signals.insisted, controls.insisted]);
+      await stopGateway(gateway, { drainMs: asked ?? undefined, insisted }, logger);
       say.stopped();
       setTimeout(() => process.exit(), EXIT_GRACE_MS).unref();
     } finally {
-      core.close();
+      await core.close();
     }
   } finally {
     ownership.release();
@@ -104,12 +119,12 @@ function listChannels({ router }: Core): Promise<Channel[]> {
 /** Lets running requests finish, unless somebody insists. */
 async function stopGateway(
   gateway: Gateway,
-  signals: StopSignals,
-  drainMs: number,
+  wish: { readonly drainMs: number | undefined; readonly insisted: Promise<void> },
   logger: Logger,
 ): Promise<void> {
+  const { drainMs, insisted } = wish;
   const logFailure = (error: unknown): void => logger.error({ err: error }, 'stopping the gateway failed');
-  const drained = gateway.stop({ drainMs }).catch(logFailure);
-  const cut = signals.insisted.then(() => gateway.stop({ drainMs: 0 })).catch(logFailure);
+  const drained = gateway.stop(drainMs === undefined ? {} : { drainMs }).catch(logFailure);
+  const cut = insisted.then(() => gateway.stop({ drainMs: 0 })).catch(logFailure);
   await Promise.race([drained, cut]);
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { SystemStatus } from '#shared/contract/system';
 import type { CliContext } from '../cli-context';
+import { describeStoreProblem } from '../describe-error';
 import { withClient } from '../open-client';
 import { printChannels } from './channel-list';
 
@@ -24,8 +25,15 @@ export function addStatusCommand(parent: Command, context: CliContext): void {
     });
 }
 
+const STATE_TEXTS = {
+  listening: 'cli.status.running',
+  paused: 'cli.status.paused',
+  draining: 'cli.status.draining',
+} as const;
+
 function printStatus(status: SystemStatus, { t, locale, print, commandLine }: CliContext): void {
-  const { version, state, address, pid, uptimeMs, pinnedChannel, today } = status;
+  const { version, state, address, pid, uptimeMs, pinnedChannel, storeProblem, unrecordedRequests, today } =
+    status;
   const number = new Intl.NumberFormat(locale);
   if (state === 'stopped') {
     print(t('cli.status.stopped', { command: commandLine('serve') }));
@@ -34,8 +42,8 @@ function printStatus(status: SystemStatus, { t, locale, print, commandLine }: Cl
     const since = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
       started,
     );
-    const key = state === 'draining' ? 'cli.status.draining' : 'cli.status.running';
-    print(t(key, { version, address: address ?? '', pid: pid ?? '', since }));
+    const command = commandLine('resume');
+    print(t(STATE_TEXTS[state], { version, address: address ?? '', pid: pid ?? '', since, command }));
   }
   print(t('cli.status.directory', { directory: status.dataDirectory }));
   print(pinnedChannel === null ? t('cli.use.auto') : t('cli.use.channel', { name: pinnedChannel.name }));
@@ -48,4 +56,7 @@ function printStatus(status: SystemStatus, { t, locale, print, commandLine }: Cl
       output: number.format(today.outputTokens),
     }),
   );
+  if (storeProblem !== null)
+    print(t('cli.status.storeProblem', { message: describeStoreProblem(storeProblem, t) }));
+  if (unrecordedRequests > 0) print(t('cli.status.unrecorded', { count: unrecordedRequests }));
 }

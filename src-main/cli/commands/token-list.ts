@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import type { GatewayToken } from '#shared/domain/gateway-token';
+import type { CliContext } from '../cli-context';
+import { formatTable } from '../format-table';
+import { withClient } from '../open-client';
+
+export function addTokenListCommand(parent: Command, context: CliContext): void {
+  const { t } = context;
+  parent
+    .command('list')
+    .description(t('cli.token.list.description'))
+    .option('--json', t('cli.help.json'))
+    .action(async (flags: { json?: true }) => {
+      const tokens = await withClient(context, (client) => client.gatewayTokens.list());
+      if (flags.json) context.printJson(tokens);
+      else printTokens(tokens, context);
+    });
+}
+
+function printTokens(tokens: readonly GatewayToken[], { t, locale, print }: CliContext): void {
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const headings = ['id', 'name', 'token', 'state', 'created'] as const;
+  const rows = tokens.map(({ id, name, last4, enabled, createdAt }) => [
+    id,
+    name,
+    `…${last4}`,
+    t(enabled ? 'cli.state.enabled' : 'cli.state.disabled'),
+    date.format(createdAt),
+  ]);
+  const lines = formatTable(
+    headings.map((heading) => t(`cli.table.${heading}`)),
+    rows,
+  );
+  for (const line of lines) print(line);
+}
