@@ -10,7 +10,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['src-main/**/*.spec.ts', 'src-shared/**/*.spec.ts', 'tests/support/**/*.spec.ts'],
+          include: [
+            'src-main/**/*.spec.ts',
+            'src-shared/**/*.spec.ts',
+            'tests/support/**/*.spec.ts',
+            'bench/**/*.spec.ts',
+          ],
           testTimeout: 15 * SECOND_MS,
         },
       },
@@ -21,6 +26,17 @@ export default defineConfig({
           include: ['tests/integration/**/*.spec.ts'],
           testTimeout: 60 * SECOND_MS,
           hookTimeout: 60 * SECOND_MS,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'fuzz',
+          include: ['tests/fuzz/**/*.spec.ts'],
+          testTimeout: 300 * SECOND_MS,
+          hookTimeout: 60 * SECOND_MS,
+          // Each has two busy processes of its own.
+          fileParallelism: false,
         },
       },
       {

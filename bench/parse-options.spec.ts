@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { SCENARIOS } from '#bench/scenarios/index';
+import { parseOptions } from './parse-options';
+
+const parse = (...args: string[]): ReturnType<typeof parseOptions> => parseOptions(args, SCENARIOS);
+
+describe('parseOptions', () => {
+  it('runs all scenarios with their own rounds when nothing is said', () => {
+    expect(parse()).toEqual({
+      scenarios: SCENARIOS,
+      soak: null,
+      profile: null,
+      markdown: false,
+      cli: resolve('out/main/cli.js'),
+      output: resolve('bench/results/latest.json'),
+    });
+  });
+
+  it('selects scenarios by letter or name and changes their size', () => {
+    const { scenarios } = parse('--scenario', 'b,capacity', '--rounds', '2', '--seconds', '0.5');
+    expect(scenarios).toMatchObject([
+      { id: 'b', rounds: 2, windowMs: 500 },
+      { id: 'a', rounds: 2, windowMs: 500 },
+    ]);
+  });
+
+  it('does not overwrite the numbers of a measurement with those of a soak', () => {
+    expect(parse('--soak', '1000')).toMatchObject({ soak: 1000, output: resolve('bench/results/soak.json') });
+  });
+
+  it.each([
+    ['--scenario=z', 'there is no scenario "z"'],
+    ['--rounds=0', '--rounds'],
+    ['--seconds=long', '--seconds'],
+    ['--soak=-1', '--soak'],
+    ['--unknown=1', '--unknown'],
+  ])('refuses %s instead of measuring something else', (option, message) => {
+    expect(() => parse(option)).toThrow(message);
+  });
+
+  it('has a letter and a name of its own for each scenario', () => {
+    const names = SCENARIOS.flatMap(({ id, name }) => [id, name]);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});

@@ -1,0 +1,77 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Scenario } from '#bench/scenarios/scenario';
+
+const RESULTS = 'bench/results';
+const SECOND_MS = 1000;
+
+export const USAGE = `usage: npm run bench -- [options]
+
+  --scenario a,b     only these, by letter or name
+  --rounds N         rounds of each scenario
+  --seconds N        length of each measurement
+  --soak N           instead: N requests of all kinds, and what memory Routex has meanwhile
+  --profile          write a CPU profile of Routex to ${RESULTS}/profile
+  --cli FILE         another build of Routex; out/main/cli.js by default
+  --markdown         print one table in Markdown
+  --output FILE      where the numbers go; ${RESULTS}/latest.json or soak.json by default`;
+
+export interface BenchOptions {
+  readonly scenarios: readonly Scenario[];
+  /** Requests of a soak; null: measure the scenarios. */
+  readonly soak: number | null;
+  /** Folder for a CPU profile of Routex. */
+  readonly profile: string | null;
+  readonly cli: string;
+  readonly markdown: boolean;
+  readonly output: string;
+}
+
+/** @throws {Error} what is wrong with the command line, for people */
+export function parseOptions(args: readonly string[], all: readonly Scenario[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      scenario: { type: 'string' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      soak: { type: 'string' },
+      profile: { type: 'boolean', default: false },
+      markdown: { type: 'boolean', default: false },
+      cli: { type: 'string', default: 'out/main/cli.js' },
+      output: { type: 'string' },
+    },
+  });
+  const rounds = parsePositive('--rounds', values.rounds);
+  const seconds = parsePositive('--seconds', values.seconds);
+  const soak = parsePositive('--soak', values.soak);
+  return {
+    soak,
+    scenarios: selectScenarios(values.scenario, all).map((scenario) => ({
+      ...scenario,
+      ...(rounds === null ? {} : { rounds: Math.ceil(rounds) }),
+      ...(seconds === null ? {} : { windowMs: seconds * SECOND_MS }),
+    })),
+    profile: values.profile ? resolve(RESULTS, 'profile') : null,
+    cli: resolve(values.cli),
+    markdown: values.markdown,
+    output: resolve(values.output ?? join(RESULTS, soak === null ? 'latest.json' : 'soak.json')),
+  };
+}
+
+function selectScenarios(list: string | undefined, all: readonly Scenario[]): readonly Scenario[] {
+  if (list === undefined) return all;
+  return list.split(',').map((wanted) => {
+    const found = all.find(({ id, name }) => wanted === id || wanted === name);
+    if (found !== undefined) return found;
+    const known = all.map(({ id, name }) => `${id} (${name})`).join(', ');
+    throw new Error(`there is no scenario "${wanted}"; there are ${known}`);
+  });
+}
+
+function parsePositive(name: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new Error(`${name} has to be a number above 0, not "${text}"`);
+}

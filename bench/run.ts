@@ -1,0 +1,27 @@
+// `npm run bench`: direct, minimal proxy and Routex, measured in turns in one run. See docs/performance.md.
+import { parseOptions, USAGE, type BenchOptions } from '#bench/parse-options';
+import { runBench } from '#bench/run-bench';
+import { runSoak } from '#bench/run-soak';
+import { SCENARIOS } from '#bench/scenarios/index';
+
+const EXIT_BROKEN = 1;
+const EXIT_USAGE = 2;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  let options: BenchOptions;
+  try {
+    options = parseOptions(args, SCENARIOS);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    return EXIT_USAGE;
+  }
+  try {
+    const right = options.soak === null ? await runBench(options) : await runSoak(options, options.soak);
+    return right ? 0 : EXIT_BROKEN;
+  } catch (error) {
+    console.error(error);
+    return EXIT_BROKEN;
+  }
+}

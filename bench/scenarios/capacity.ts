@@ -1,0 +1,33 @@
+import type { Scenario } from '#bench/scenarios/scenario';
+
+const US_PER_MS = 1000;
+
+/** Many agents at once, as fast as they are answered: what one request costs, and how many fit into a second. */
+export const capacity: Scenario = {
+  id: 'a',
+  name: 'capacity',
+  title: '32 KB body, 32 connections, closed loop, 20 deltas in 2 packets',
+  flows: [
+    {
+      name: 'requests',
+      bodyBytes: 32 * 1024,
+      answer: { deltas: 20, deltasPerPacket: 10, gapMs: 0 },
+      arrival: { kind: 'closed-loop', connections: 32 },
+    },
+  ],
+  rounds: 5,
+  warmUpMs: 2000,
+  rampMs: 300,
+  windowMs: 1800,
+  metrics: [
+    { key: 'cpuUs', label: 'CPU per request', unit: 'µs', compare: 'ratio', target: { atMost: 1.3 } },
+    { key: 'perSecond', label: 'throughput', unit: 'req/s', compare: 'ratio', target: { atLeast: 0.8 } },
+  ],
+  read: ({ flows, cpuMs, seconds }) => {
+    const requests = flows['requests']?.requests ?? 0;
+    return {
+      cpuUs: ((cpuMs['target'] ?? Number.NaN) * US_PER_MS) / requests,
+      perSecond: requests / seconds,
+    };
+  },
+};

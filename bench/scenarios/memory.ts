@@ -1,0 +1,31 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { readMemory } from '#bench/measure/process-usage';
+import type { Metric, RoundValues, Values } from '#bench/scenarios/scenario';
+import type { Rig } from '#bench/targets/start-targets';
+
+/** What is still being written, or collected soon, is no lasting cost. */
+const SETTLE_MS = 1500;
+const MEGABYTE = 1024 * 1024;
+
+export const MEMORY_TITLE = '(f) memory of each process over the whole run';
+
+export const MEMORY_METRICS: readonly Metric[] = [
+  { key: 'peak', label: 'peak resident memory', unit: 'MB', compare: 'ratio', target: { atMost: 2 } },
+  { key: 'settled', label: 'after the last request', unit: 'MB', compare: 'ratio' },
+];
+
+/** Reads what the load of the other scenarios has left behind. */
+export async function measureMemory({ targets }: Rig): Promise<RoundValues> {
+  await pause(SETTLE_MS);
+  return {
+    direct: readMegabytes(targets.direct.pid),
+    proxy: readMegabytes(targets.proxy.pid),
+    routex: readMegabytes(targets.routex.pid),
+  };
+}
+
+function readMegabytes(pid: number | null): Values {
+  if (pid === null) return {};
+  const { peakBytes, residentBytes } = readMemory(pid);
+  return { peak: (peakBytes ?? Number.NaN) / MEGABYTE, settled: residentBytes / MEGABYTE };
+}

@@ -1,0 +1,23 @@
+/** What Claude Code sends with a request, less what the HTTP client adds itself. */
+export function createRequestHeaders(key: string, bodyBytes: number): string[] {
+  return Object.entries({
+    accept: 'application/json',
+    'anthropic-beta':
+      'claude-code-20250219,interleaved-thinking-2025-05-14,fine-grained-tool-streaming-2025-05-14',
+    'anthropic-dangerous-direct-browser-access': 'true',
+    'anthropic-version': '2023-06-01',
+    'content-type': 'application/json',
+    'content-length': String(bodyBytes),
+    'user-agent': 'claude-cli/2.0.0 (external, cli)',
+    'x-api-key': key,
+    'x-app': 'cli',
+    'x-stainless-arch': 'x64',
+    'x-stainless-lang': 'js',
+    'x-stainless-os': 'Linux',
+    'x-stainless-package-version': '0.60.0',
+    'x-stainless-retry-count': '0',
+    'x-stainless-runtime': 'node',
+    'x-stainless-timeout': '600',
+    'accept-encoding': 'gzip, deflate',
+  }).flat();
+}
