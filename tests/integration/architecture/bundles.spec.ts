@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -26,6 +27,10 @@ describe.each(bundles)('the built bundle %s', (name) => {
       return !builtin && !RUNTIME_DEPENDENCIES.includes(specifier);
     });
     expect(foreign).toEqual([]);
+  });
+
+  it('is a program, also where no other test loads it', () => {
+    expect(execFileSync(process.execPath, ['--check', join(OUT, name)], { encoding: 'utf8' })).toBe('');
   });
 
   it('knows nothing of Electron', () => {

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exchangeRaw, startFakeProvider, type FakeProvider } from '#tests/support/fake-provider/index';
+import { DEFAULT_SETTINGS } from '#shared/domain/settings';
 import { startTestGateway, testChannel, type TestGateway } from '#tests/support/gateway/start-test-gateway';
 import { callGateway, describeCall, PROTOCOLS, tokenHeaders } from '../failover/support/call-gateway';
 import { expectErrorShape } from './support/error-shapes';
@@ -16,7 +17,7 @@ beforeAll(async () => {
     channels: PROTOCOLS.map((protocol) =>
       testChannel({ id: protocol, protocol, baseUrl: provider.url, key: provider.key }),
     ),
-    settings: { limits: { bodyBytes: LIMIT } },
+    settings: { limits: { ...DEFAULT_SETTINGS.limits, bodyBytes: LIMIT } },
   });
 });
 afterAll(async () => {
