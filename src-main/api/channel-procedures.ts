@@ -15,6 +15,11 @@ import { toGatewayChannel } from './gateway-config';
 import { isSameChannel } from './is-same-channel';
 import { PROVIDER_PRESETS } from './provider-presets';
 
+interface Named {
+  readonly id: string;
+  readonly name: string | null;
+}
+
 export function createChannelProcedures(os: Implementer, dependencies: ApiDependencies) {
   const { store, cipher, settings, gateway, events } = dependencies;
   const { channels } = os;
@@ -25,6 +30,9 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
     if (stored === null) throw channelNotFound(id);
     return stored;
   };
+
+  /** One that cannot be read keeps its name: it is removed by it. */
+  const listNamed = (): Named[] => [...store.channels.list(), ...store.channels.listUnreadable()];
 
   /** A pin on a channel that is gone is no pin, so a settings file that cannot be written does not fail a removal. */
   const unpin = (): void => {
@@ -50,7 +58,7 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
         }
         return toChannel(present, cipher);
       }
-      assertNameIsFree(input.name, store.channels.list());
+      assertNameIsFree(input.name, listNamed());
       const stored = commit({ type: 'channels.changed' }, () =>
         store.channels.create({
           ...completed,
@@ -64,7 +72,7 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
     update: channels.update.handler(({ input }) => {
       const { id, revision, credentials, ...change } = input;
       const stored = getStored(id);
-      const others = store.channels.list().filter((channel) => channel.id !== id);
+      const others = listNamed().filter((channel) => channel.id !== id);
       if (change.name !== undefined) assertNameIsFree(change.name, others);
       const cleaned = {
         ...cleanChange(change, stored.name),
@@ -107,7 +115,7 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
 }
 
 /** @throws CONFLICT when another channel has the name in any case, INVALID_INPUT when it means something else */
-function assertNameIsFree(name: string, others: readonly StoredChannel[]): void {
+function assertNameIsFree(name: string, others: readonly Named[]): void {
   const folded = name.toLowerCase();
   if (folded === AUTO) {
     throw invalidInput(
@@ -115,7 +123,7 @@ function assertNameIsFree(name: string, others: readonly StoredChannel[]): void 
       `"${AUTO}" cannot be a channel's name: it stands for "no channel is pinned".`,
     );
   }
-  if (others.some((channel) => channel.name.toLowerCase() === folded)) throw nameTaken('channel', name);
+  if (others.some((channel) => channel.name?.toLowerCase() === folded)) throw nameTaken('channel', name);
 }
 
 type SettingsChange = Omit<UpdateChannel, 'id' | 'revision' | 'credentials'>;

@@ -89,17 +89,34 @@ describe('removing a channel', () => {
   });
 
   it('is the way out when the database holds one that cannot be read', async () => {
-    const { client, directory } = openTestApi();
+    const { client, directory, published, applied } = openTestApi();
     const { id } = await client.channels.create(CUSTOM);
     const database = new Database(join(directory, 'routex.db'));
     database.prepare('UPDATE channels SET protocol = ?').run('smoke-signals');
     database.close();
-    await expect(client.channels.list()).rejects.toMatchObject({
+    expect(await client.channels.list()).toEqual([]);
+    expect(await client.system.status()).toMatchObject({
+      channels: [],
+      unreadable: [{ kind: 'channel', id, name: 'Mine', reason: expect.stringMatching(/^protocol: /) }],
+    });
+    const refused = {
       code: 'STORE_UNUSABLE',
       status: 503,
       data: { reason: 'database_row_invalid', row: id, path: join(directory, 'routex.db') },
+    };
+    await expect(client.channels.get({ id })).rejects.toMatchObject(refused);
+    await expect(client.channels.update({ id, revision: 1, priority: 60 })).rejects.toMatchObject(refused);
+    // It is removed by its name, which must not lead to another one.
+    await expect(client.channels.create({ ...CUSTOM, name: 'mine' })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      data: { reason: 'name_taken' },
     });
+
+    const other = await client.channels.create({ ...CUSTOM, name: 'Other' });
+    expect(applied.at(-1)?.channels).toMatchObject([{ id: other.id }]);
     expect(await client.channels.remove({ id })).toEqual({ id, removed: true });
-    expect(await client.channels.list()).toEqual([]);
+    expect(published.at(-1)).toEqual({ type: 'channels.changed' });
+    expect(await client.system.status()).toMatchObject({ unreadable: [] });
+    expect(await client.channels.create({ ...CUSTOM, name: 'mine' })).toMatchObject({ name: 'mine' });
   });
 });

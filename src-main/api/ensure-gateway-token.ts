@@ -27,7 +27,8 @@ export function ensureGatewayToken(store: Store, cipher: SecretCipher): EnsuredG
   }
   const id = createId('tk');
   const token = createGatewayToken();
-  const name = stored.length === 0 ? FIRST_TOKEN_NAME : `${FIRST_TOKEN_NAME} ${stored.length + 1}`;
+  const count = stored.length + store.gatewayTokens.listUnreadable().length;
+  const name = count === 0 ? FIRST_TOKEN_NAME : `${FIRST_TOKEN_NAME} ${count + 1}`;
   const sha256 = sha256Hex(token);
   try {
     const sealed = sealGatewayToken(cipher, id, token);

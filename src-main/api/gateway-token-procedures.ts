@@ -32,8 +32,10 @@ export function createGatewayTokenProcedures(os: Implementer, dependencies: ApiD
 
   const assertNameIsFree = (name: string, ownId: string | null): void => {
     const folded = name.toLowerCase();
-    const others = store.gatewayTokens.list().filter(({ id }) => id !== ownId);
-    if (others.some((other) => other.name.toLowerCase() === folded)) throw nameTaken('gateway_token', name);
+    // One that cannot be read keeps its name: it is removed by it.
+    const named = [...store.gatewayTokens.list(), ...store.gatewayTokens.listUnreadable()];
+    const others = named.filter(({ id }) => id !== ownId);
+    if (others.some((other) => other.name?.toLowerCase() === folded)) throw nameTaken('gateway_token', name);
   };
 
   /** Without a token in use no client could get in any more. */
@@ -81,9 +83,12 @@ export function createGatewayTokenProcedures(os: Implementer, dependencies: ApiD
     }),
 
     remove: gatewayTokens.remove.handler(({ input: { id } }) => {
-      const stored = store.gatewayTokens.get(id);
-      if (stored === null) return { id, removed: false };
-      assertOthersAreEnabled(stored);
+      // One that cannot be read lets nobody in, so it is not missed.
+      if (store.gatewayTokens.listUnreadable().every((row) => row.id !== id)) {
+        const stored = store.gatewayTokens.get(id);
+        if (stored === null) return { id, removed: false };
+        assertOthersAreEnabled(stored);
+      }
       const removed = commit({ type: 'gatewayTokens.changed' }, () => store.gatewayTokens.remove(id));
       return { id, removed };
     }),

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { sha256Hex } from '#main/secrets/gateway-token';
 import { ensureGatewayToken } from './ensure-gateway-token';
@@ -78,6 +80,24 @@ describe('managing gateway tokens', () => {
     const other = await client.gatewayTokens.create({ name: 'Other' });
     await expect(client.gatewayTokens.update({ ...other, name: 'ci' })).rejects.toMatchObject(taken);
     expect(await client.gatewayTokens.update({ id, revision: 1, name: 'ci' })).toMatchObject({ name: 'ci' });
+  });
+
+  it('one that cannot be read lets nobody in, keeps no other from it, and can be removed', async () => {
+    const { client, store, cipher, directory, applied } = openTestApi();
+    const { id } = await client.gatewayTokens.create({ name: 'default' });
+    const database = new Database(join(directory, 'routex.db'));
+    database.exec('UPDATE gateway_tokens SET revision = 0');
+    database.close();
+    expect(await client.gatewayTokens.list()).toEqual([]);
+    expect(await client.system.status()).toMatchObject({ unreadable: [{ kind: 'gateway_token', id }] });
+    ensureGatewayToken(store, cipher);
+    expect(await client.gatewayTokens.list()).toMatchObject([{ name: 'default 2' }]);
+    await expect(client.gatewayTokens.create({ name: 'Default' })).rejects.toMatchObject({
+      data: { reason: 'name_taken' },
+    });
+    expect(await client.gatewayTokens.remove({ id })).toEqual({ id, removed: true });
+    expect(applied.at(-1)?.tokens).toMatchObject([{ name: 'default 2' }]);
+    expect(await client.system.status()).toMatchObject({ unreadable: [] });
   });
 
   it('a disabled one is refused from the next request on', async () => {

@@ -5,6 +5,7 @@ import { notListening } from './api-error';
 import type { ApiDependencies, HostControls, Implementer } from './api-context';
 import { createEventProcedures } from './event-procedures';
 import { toGatewayChannel } from './gateway-config';
+import { listUnreadable } from './list-unreadable';
 
 export function createSystemProcedures(os: Implementer, dependencies: ApiDependencies) {
   const { store, cipher, settings, gateway, clock, version, dataDirectory, events, recorder } = dependencies;
@@ -52,6 +53,7 @@ export function createSystemProcedures(os: Implementer, dependencies: ApiDepende
         unrecordedRequests: recorder.counters.dropped + recorder.counters.failed,
         pinnedChannel: pinned === undefined ? null : { id: pinned.id, name: pinned.name },
         channels: channels.map(summarize),
+        unreadable: listUnreadable(store),
         today: store.requests.totals(new Date(clock.now()).setHours(0, 0, 0, 0)),
       };
     }),
@@ -60,9 +62,8 @@ export function createSystemProcedures(os: Implementer, dependencies: ApiDepende
     resume: os.system.resume.handler(() => setPaused(false)),
 
     stop: os.system.stop.handler(({ input }) => {
+      // Whoever runs the gateway tells of its end, however it was asked for.
       getHost().stop(input.drainMs);
-      // The gateway begins to drain once this answer is on its way.
-      events.publish({ type: 'state.changed', state: 'draining' });
       return { state: 'draining' as const };
     }),
 

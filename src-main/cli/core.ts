@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostControls } from '#main/api/api-context';
 import { createApi, type ApiRouter } from '#main/api/create-api';
 import { ensureGatewayToken, type EnsuredGatewayToken } from '#main/api/ensure-gateway-token';
 import { createConfigSource } from '#main/api/gateway-config';
+import { listUnreadable } from '#main/api/list-unreadable';
 import type { DataDirectory } from '#main/data-directory/ensure-data-directory';
 import type { SettingsStore } from '#main/data-directory/settings-store';
 import { createGateway } from '#main/gateway/create-gateway';
@@ -18,10 +20,14 @@ import { createRequestReader } from '#main/store/request-reader';
 import { createRequestWriter } from '#main/store/request-writer';
 import type { DashboardSessionRepository } from '#main/store/types';
 import type { StoreProblem } from '#shared/domain/store-problem';
+import type { UnreadableRow } from '#shared/domain/unreadable-row';
 
 export const SYSTEM_CLOCK: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
-const servesNothing: FallbackHandler = () => false;
+/** A gateway without running requests cuts its connections at once, with what is on its way to live views. */
+const ANNOUNCE_MS = 100;
+
+const SERVES_NOTHING: FallbackHandler = { serve: () => false };
 
 /** Routex without a listener of its own: what `serve` and the commands that find none running are built on. */
 export interface Core {
@@ -31,8 +37,12 @@ export interface Core {
   /** Why the database is only read, as of now. */
   readonly storeProblem: StoreProblem | null;
   readonly dashboardSessions: DashboardSessionRepository;
+  /** What is stored and not used, because it is not valid. */
+  readonly unreadable: readonly UnreadableRow[];
   /** What the listener serves besides clients' paths; it needs the router, so it comes last. */
   setFallback(handler: FallbackHandler): void;
+  /** Tells live views that the gateway is about to stop; resolves when they had time to hear it. */
+  announceStop(): Promise<void>;
   /** Writes what waits and closes the database. The gateway has been stopped before. */
   close(): Promise<void>;
 }
@@ -60,14 +70,17 @@ export function openCore(options: {
     const events = createEventHub();
     const analytics = createAnalyticsReader({ path: databasePath, clock });
     const requestReader = createRequestReader({ path: databasePath });
-    let fallback: FallbackHandler = servesNothing;
+    let fallback = SERVES_NOTHING;
     const gateway = createGateway({
       config,
       clock,
       logger,
       sink: publishRecords(writer, events),
       redact: redactText,
-      fallback: (request, response) => fallback(request, response),
+      fallback: {
+        serve: (request, response) => fallback.serve(request, response),
+        refuse: (request, response, error) => fallback.refuse?.(request, response, error) ?? false,
+      },
     });
     const router = createApi({
       store,
@@ -92,8 +105,15 @@ export function openCore(options: {
         return store.problem;
       },
       dashboardSessions: store.dashboardSessions,
+      get unreadable() {
+        return listUnreadable(store);
+      },
       setFallback(handler) {
         fallback = handler;
+      },
+      async announceStop() {
+        events.publish({ type: 'state.changed', state: 'draining' });
+        if (events.subscribers > 0) await sleep(ANNOUNCE_MS);
       },
       async close() {
         writer.close();

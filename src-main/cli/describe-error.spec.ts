@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { DirectoryOwnedError } from '#main/data-directory/data-directory-error';
+import { SecretSourceError } from '#main/secrets/secret-error';
 import { StoreError } from '#main/store/store-error';
 import { createTranslator } from '#shared/i18n/create-translator';
 import { channelNotFound, conflict, createApiError, invalidInput } from '#main/api/api-error';
 import { CONFLICT_REASONS } from '#shared/contract/errors';
 import { STORE_PROBLEMS } from '#shared/domain/store-problem';
+import { createCommandLine } from './command-line';
 import { describeError } from './describe-error';
 
-const EN = createTranslator('en');
-const ZH = createTranslator('zh');
+const INSTALLED = createCommandLine({});
+const EN = { ...createTranslator('en'), ...INSTALLED };
+const ZH = { ...createTranslator('zh'), ...INSTALLED };
 
 const describeStale = (kind: 'channel' | 'gateway_token' | 'settings'): string =>
   describeError(conflict({ reason: 'stale_revision', kind, name: 'Mine' }, 'unused'), EN).message;
@@ -72,6 +75,50 @@ describe('describeError', () => {
     expect(overTheWire.message).toBe(describeError(new StoreError(reason, 'unused', details), ZH).message);
     expect(overTheWire.message).not.toMatch(/\{\{|null/);
   });
+
+  it('writes the commands it names as they are typed here', () => {
+    const checkout = { ...EN, ...createCommandLine({ npm_lifecycle_event: 'routex' }) };
+    const details = { path: '/data/routex.db', backup: '/data/backups/b.db', reason: 'said by SQLite' };
+    for (const error of [
+      new StoreError('database_corrupt', 'unused', details),
+      createApiError('STORE_UNUSABLE', 'unused', {
+        reason: 'database_corrupt',
+        path: details.path,
+        backup: details.backup,
+        row: null,
+        detail: details.reason,
+      }),
+    ]) {
+      expect(describeError(error, checkout).message).toContain(
+        'npm run -s routex -- restore "/data/backups/b.db"',
+      );
+      expect(describeError(error, ZH).message).toContain('routex restore "/data/backups/b.db"');
+    }
+    expect(describeError(channelNotFound('x'), checkout).message).toContain(
+      'npm run -s routex -- channel list',
+    );
+  });
+
+  it.each([EN, ZH])('names no command to restore a backup that is not there', (context) => {
+    for (const code of ['database_newer', 'database_corrupt'] as const) {
+      const { message } = describeError(new StoreError(code, 'unused', { path: '/data/routex.db' }), context);
+      expect(message).not.toMatch(/restore|\{\{/);
+    }
+  });
+
+  it.each(['data_key_unreadable', 'admin_token_unreadable'] as const)(
+    'says what the system said of %s',
+    (code) => {
+      const reason = 'EROFS: read-only file system';
+      const error = new SecretSourceError(code, '/data/x', 'unused', { reason, cause: null });
+      for (const context of [EN, ZH]) {
+        const { message } = describeError(error, context);
+        expect(message).toContain('/data/x');
+        expect(message).toContain(reason);
+        expect(message).toMatch(/ROUTEX_(DATA_KEY|ADMIN_TOKEN)/);
+      }
+    },
+  );
 
   it('says the reason of an unknown error', () => {
     expect(describeError(new Error('the disk is on fire'), EN)).toMatchObject({

@@ -2,7 +2,7 @@ import { ORPCError } from '@orpc/client';
 import { DataDirectoryError, DirectoryOwnedError } from '#main/data-directory/data-directory-error';
 import { SettingsError } from '#main/data-directory/settings-error';
 import { SecretSourceError } from '#main/secrets/secret-error';
-import { StoreError } from '#main/store/store-error';
+import { StoreError, type StoreErrorCode, type StoreErrorDetails } from '#main/store/store-error';
 import { contractErrors, type Conflict } from '#shared/contract/errors';
 import type { StoreProblem } from '#shared/domain/store-problem';
 import type { Translate } from '#shared/i18n/create-translator';
@@ -27,16 +27,19 @@ const UNKNOWN_STORE_VALUES = {
   version: UNKNOWN,
 };
 
+type Context = Pick<CliContext, 't' | 'commandLine'>;
+
 /** What a person or a script is told of an error: one line, in the user's language. */
-export function describeError(error: unknown, context: Pick<CliContext, 't'>): ErrorDescription {
+export function describeError(error: unknown, context: Context): ErrorDescription {
   const { t } = context;
   if (error instanceof CliError) return error;
-  if (error instanceof ORPCError) return describeContractError(error, t);
+  if (error instanceof ORPCError) return describeContractError(error, context);
   if (error instanceof StoreError) {
-    return failure(error.code, t(`errors.store.${error.code}`, fillStoreValues(error.details)));
+    return failure(error.code, translateStoreError(error.code, error.details, context));
   }
   if (error instanceof SecretSourceError) {
-    return failure(error.code, t(`errors.secrets.${error.code}`, { source: error.source }));
+    const { code, source, reason } = error;
+    return failure(code, t(`errors.secrets.${code}`, { source, reason: reason ?? UNKNOWN }));
   }
   if (error instanceof SettingsError) {
     const { code, path, field, reason } = error;
@@ -62,13 +65,14 @@ function describeOwner({ directory, owner }: DirectoryOwnedError, t: Translate):
   return t('errors.directory_owned.listening', { directory, pid, address });
 }
 
-function describeContractError(error: ORPCError<string, unknown>, t: Translate): ErrorDescription {
+function describeContractError(error: ORPCError<string, unknown>, context: Context): ErrorDescription {
   const { code } = error;
   const exitCode = code === 'INVALID_INPUT' ? EXIT_USAGE : EXIT_FAILURE;
-  return { code, message: translateContractError(error, t), exitCode };
+  return { code, message: translateContractError(error, context), exitCode };
 }
 
-function translateContractError(error: ORPCError<string, unknown>, t: Translate): string {
+function translateContractError(error: ORPCError<string, unknown>, context: Context): string {
+  const { t, commandLine } = context;
   const {
     INVALID_INPUT,
     NOT_FOUND,
@@ -85,17 +89,22 @@ function translateContractError(error: ORPCError<string, unknown>, t: Translate)
         subject: field ?? channel ?? '',
         channel: channel ?? '',
         value: value ?? '',
+        command: commandLine('preset list'),
       });
     }
     case 'NOT_FOUND': {
       const data = NOT_FOUND.data.safeParse(error.data);
       // Another version's gateway may not know the path.
       if (!data.success) return t('errors.internal', { reason: error.message });
-      return t(`errors.NOT_FOUND.${data.data.kind}`, { id: data.data.id });
+      const command = commandLine('channel list');
+      return t(`errors.NOT_FOUND.${data.data.kind}`, { id: data.data.id, command });
     }
     case 'CONFLICT': {
       const conflict = CONFLICT.data.parse(error.data);
-      return t(selectConflictText(conflict), { name: conflict.name ?? '' });
+      return t(selectConflictText(conflict), {
+        name: conflict.name ?? '',
+        command: commandLine('serve'),
+      });
     }
     case 'CREDENTIAL_UNREADABLE': {
       const { kind, name } = CREDENTIAL_UNREADABLE.data.parse(error.data);
@@ -103,7 +112,7 @@ function translateContractError(error: ORPCError<string, unknown>, t: Translate)
     }
     case 'STORE_UNUSABLE': {
       const { reason, detail, ...details } = STORE_UNUSABLE.data.parse(error.data);
-      return t(`errors.store.${reason}`, fillStoreValues({ ...details, reason: detail }));
+      return translateStoreError(reason, { ...details, reason: detail }, context);
     }
     case 'SETTINGS_UNUSABLE': {
       const { reason, path, field, detail } = SETTINGS_UNUSABLE.data.parse(error.data);
@@ -136,12 +145,23 @@ function selectConflictText({ reason, kind }: Conflict): TranslationKey {
   }
 }
 
-export function describeStoreProblem({ reason, detail, ...details }: StoreProblem, t: Translate): string {
-  return t(`errors.store.${reason}`, fillStoreValues({ ...details, reason: detail }));
+export function describeStoreProblem(
+  { reason, path, backup, detail }: StoreProblem,
+  context: Context,
+): string {
+  return translateStoreError(reason, { path, backup, reason: detail }, context);
 }
 
 /** Every value a text about the database may name; what is not known must not leave a placeholder open. */
-function fillStoreValues(details: object): Record<string, string | number> {
+function translateStoreError(
+  code: StoreErrorCode,
+  details: StoreErrorDetails,
+  { t, commandLine }: Context,
+): string {
   const known = Object.entries(details).filter(([, value]) => value !== null && value !== undefined);
-  return { ...UNKNOWN_STORE_VALUES, ...Object.fromEntries(known) };
+  const values = { ...UNKNOWN_STORE_VALUES, ...Object.fromEntries(known) };
+  const { backup = null } = details;
+  const restorable = code === 'database_newer' || code === 'database_corrupt';
+  if (restorable && backup === null) return t(`errors.store.withoutBackup.${code}`, values);
+  return t(`errors.store.${code}`, { ...values, command: commandLine(`restore "${backup ?? UNKNOWN}"`) });
 }

@@ -1,20 +1,16 @@
 import type { ContractClient } from '#shared/contract/contract';
 import type { GatewayToken } from '#shared/domain/gateway-token';
-import { CliError } from './cli-error';
 import type { CliContext } from './cli-context';
+import { findStored } from './find-stored';
+import { explainMissing } from './resolve-removable';
 
 /** The gateway token with an id, or with a name in any case. */
 export async function resolveGatewayToken(
   client: ContractClient,
   reference: string,
-  { t }: Pick<CliContext, 't'>,
+  context: Pick<CliContext, 't' | 'commandLine'>,
 ): Promise<GatewayToken> {
-  const tokens = await client.gatewayTokens.list();
-  const folded = reference.trim().toLowerCase();
-  const found =
-    tokens.find(({ id }) => id === reference) ?? tokens.find(({ name }) => name.toLowerCase() === folded);
-  if (found === undefined) {
-    throw new CliError('NOT_FOUND', t('errors.NOT_FOUND.gateway_token', { id: reference }));
-  }
+  const found = findStored(await client.gatewayTokens.list(), reference);
+  if (found === undefined) throw await explainMissing(client, 'gateway_token', reference, context);
   return found;
 }

@@ -1,9 +1,11 @@
 import type { Logger } from '#main/gateway/ports';
 import type { Channel } from '#shared/domain/channel';
 import type { StoreProblem } from '#shared/domain/store-problem';
+import type { UnreadableRow } from '#shared/domain/unreadable-row';
 import type { CliContext } from './cli-context';
 import { connectLine, selectAgent } from './connect-line';
 import { describeStoreProblem } from './describe-error';
+import { describeUnreadable } from './describe-unreadable';
 
 export interface ServeReport {
   readonly address: string;
@@ -69,16 +71,19 @@ function maskToken(token: string): string {
 export interface ServeReporter {
   openToNetwork(host: string): void;
   storeProblem(problem: StoreProblem): void;
+  unreadable(row: UnreadableRow): void;
   tokenUnstored(): void;
   stopping(activeRequests: number): void;
   stopped(): void;
 }
 
-export function createReporter(json: boolean, logger: Logger, { t, print }: CliContext): ServeReporter {
+export function createReporter(json: boolean, logger: Logger, context: CliContext): ServeReporter {
+  const { t, print } = context;
   if (json) {
     return {
       openToNetwork: (host) => logger.warn({ host }, 'other machines can reach Routex'),
       storeProblem: (storeProblem) => logger.warn({ storeProblem }, 'the database is only read'),
+      unreadable: (row) => logger.warn({ row }, 'something stored is not valid and is not used'),
       tokenUnstored: () =>
         logger.warn({}, 'the gateway token could not be stored and ends with this process'),
       stopping: (activeRequests) => logger.info({ activeRequests }, 'stopping'),
@@ -89,8 +94,9 @@ export function createReporter(json: boolean, logger: Logger, { t, print }: CliC
     openToNetwork: (host) => print(t('cli.serve.networkWarning', { host })),
     storeProblem: (problem) => {
       print(t('cli.serve.storeProblem'));
-      print(describeStoreProblem(problem, t));
+      print(describeStoreProblem(problem, context));
     },
+    unreadable: (row) => print(t('cli.serve.warning', { message: describeUnreadable(row, context) })),
     tokenUnstored: () => print(t('cli.serve.tokenUnstored')),
     stopping: (count) => print(count === 0 ? t('cli.serve.stopping') : t('cli.serve.draining', { count })),
     stopped: () => print(t('cli.serve.stopped')),

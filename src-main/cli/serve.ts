@@ -71,10 +71,12 @@ export async function serve(options: ServeOptions, context: CliContext): Promise
       else printServeReport(report, options.showToken || unstored !== null, context);
       const say = createReporter(options.json, logger, context);
       if (core.storeProblem !== null) say.storeProblem(core.storeProblem);
+      for (const row of core.unreadable) say.unreadable(row);
       if (unstored !== null) say.tokenUnstored();
       if (!isLoopback(listen.host)) say.openToNetwork(listen.host);
       const asked = await Promise.race([signals.asked, parentGone, controls.asked]);
       say.stopping(gateway.status().activeRequests);
+      await core.announceStop();
       // Whoever asked through the admin API is answered first.
       await access.answers.settled();
       const insisted = Promise.race([signals.insisted, controls.insisted]);

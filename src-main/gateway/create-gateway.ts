@@ -10,14 +10,17 @@ import type {
   Redact,
   RequestSink,
 } from './ports';
+import { createMemoryBudget } from './memory-budget';
 import type { UpstreamError } from './protocols/types';
 import { createUpstreamClient, type UpstreamClient } from './providers/upstream-client';
 import { testChannel } from './providers/test-channel';
+import { createRunningRequests, type RunningRequests } from './running-requests';
 import { answerModels } from './server/answer-models';
 import { createAttemptLimiter } from './server/attempt-limiter';
 import { indexTokens, type TokenIndex } from './server/authenticate';
 import { createListener, type Listener } from './server/create-listener';
 import { dispatchRequest, type UpstreamRequest } from './server/dispatch-request';
+import type { SourcePolicy } from './server/guard-source';
 import { createModelCatalogue } from './server/model-catalogue';
 import type { Gateway } from './types';
 
@@ -29,12 +32,6 @@ export interface GatewayOptions {
   readonly redact: Redact;
   /** Answers what is not a client path. */
   readonly fallback?: FallbackHandler;
-}
-
-interface RunningRequest {
-  /** Ends the running upstream call, or the next one, with this error. */
-  readonly interrupt: (error: UpstreamError) => void;
-  readonly finished: Promise<void>;
 }
 
 /** What a request needs of the moment it came in; replaced as a whole by `applyConfig`. */
@@ -60,12 +57,14 @@ const WRONG_TOKENS_PER_MINUTE = 20;
 /** Composes the gateway from its ports. Nothing listens until `start`. */
 export function createGateway(options: GatewayOptions): Gateway {
   const { clock, logger, sink, redact } = options;
-  const running = new Set<RunningRequest>();
+  const running = createRunningRequests();
   let snapshot = createSnapshot(options.config.load(), null);
   const catalogue = createModelCatalogue();
   const attempts = createAttemptLimiter({ limit: WRONG_TOKENS_PER_MINUTE, clock });
   let listener: Listener | null = null;
+  const memory = createMemoryBudget(() => snapshot.config.settings.limits.bufferedBytes);
   let boundHost = '';
+  let source = selectSourcePolicy(boundHost, snapshot.config);
   let draining = false;
   let paused = false;
 
@@ -73,40 +72,41 @@ export function createGateway(options: GatewayOptions): Gateway {
     const { config, upstreams } = snapshot;
     let breakCall: ((error: UpstreamError) => void) | null = null;
     let interruption: UpstreamError | null = null;
-    const finished = handleRequest(call.request, call.response, {
-      requestId: call.requestId,
-      endpoint: call.endpoint,
-      query: call.query,
-      caller: call.caller,
-      config,
-      upstreams,
-      clock,
-      logger,
-      sink,
-      redact,
-      onRunning: (next) => {
-        breakCall = next;
-        // A request that was still being received when all were interrupted must not begin to call.
-        if (interruption !== null) next?.(interruption);
-      },
-    })
-      .catch((error: unknown) => {
+
+    const run = async (): Promise<void> => {
+      try {
+        await handleRequest(call.request, call.response, {
+          requestId: call.requestId,
+          endpoint: call.endpoint,
+          query: call.query,
+          caller: call.caller,
+          config,
+          upstreams,
+          clock,
+          logger,
+          sink,
+          redact,
+          memory: memory.openAccount(),
+          onRunning: (next) => {
+            breakCall = next;
+            // A request that was still being received when all were interrupted must not begin to call.
+            if (interruption !== null) next?.(interruption);
+          },
+        });
+      } catch (error) {
         // The last line of defence: one request never takes the process down.
         logger.error({ requestId: call.requestId, err: error }, 'request handling failed');
         if (!call.response.writableEnded) call.response.destroy();
-      })
-      .then(() => untilSent(call.response))
-      .finally(() => {
-        running.delete(entry);
-      });
-    const entry: RunningRequest = {
+      }
+      await untilSent(call.response);
+    };
+    running.add({
       interrupt: (error) => {
         interruption = error;
         breakCall?.(error);
       },
-      finished,
-    };
-    running.add(entry);
+      finished: run(),
+    });
   }
 
   function currentState(): SystemState {
@@ -118,15 +118,18 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     async start(listen) {
       boundHost = listen.host;
+      source = selectSourcePolicy(boundHost, snapshot.config);
       draining = false;
-      listener = await createListener(listen, (request, response) => {
+      const maxConnections = (): number => snapshot.config.settings.limits.connections;
+      listener = await createListener({ ...listen, maxConnections }, (request, response) => {
         dispatchRequest(request, response, {
-          config: snapshot.config,
           tokens: snapshot.tokens,
+          source,
           attempts,
-          boundHost,
           draining,
           paused,
+          freeRequests: snapshot.config.settings.limits.activeRequests - running.count(),
+          clock,
           fallback: options.fallback ?? null,
           logger,
           onUpstreamRequest: runRequest,
@@ -143,7 +146,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       draining = true;
       // The port is kept until all is sent: closing it makes Node drop what a slow client has yet to receive.
       if (!(await finishWithin(running, drainMs))) {
-        for (const request of running) request.interrupt(SHUTTING_DOWN);
+        for (const request of running.list()) request.interrupt(SHUTTING_DOWN);
         await finishWithin(running, INTERRUPT_GRACE_MS);
       }
       const closed = listener?.close();
@@ -159,9 +162,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     applyConfig(config) {
       const previous = snapshot;
       snapshot = createSnapshot(config, previous);
+      source = selectSourcePolicy(boundHost, config);
       if (snapshot.upstreams === previous.upstreams) return;
       // A running request may still need another channel, so its pool is closed when it has finished.
-      const finished = [...running].map((request) => request.finished);
+      const finished = running.list().map((request) => request.finished);
       void Promise.all(finished).then(() => previous.upstreams.close());
     },
 
@@ -172,7 +176,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     status: () => ({
       address: listener?.address ?? null,
       state: currentState(),
-      activeRequests: running.size,
+      activeRequests: running.count(),
     }),
 
     testChannel: (channel, testOptions) =>
@@ -187,6 +191,11 @@ export function createGateway(options: GatewayOptions): Gateway {
         timeouts: snapshot.config.settings.timeouts,
       }),
   };
+}
+
+function selectSourcePolicy(boundHost: string, { settings }: GatewayConfig): SourcePolicy {
+  const { allowedHosts, allowedOrigins } = settings;
+  return { boundHost, allowedHosts, allowedOrigins };
 }
 
 function createSnapshot(config: GatewayConfig, previous: Snapshot | null): Snapshot {
@@ -212,13 +221,13 @@ function untilSent(response: ServerResponse): Promise<void> | undefined {
 }
 
 /** Whether all running requests finished within the time. */
-async function finishWithin(running: ReadonlySet<RunningRequest>, ms: number): Promise<boolean> {
-  if (running.size === 0) return true;
+async function finishWithin(running: RunningRequests, ms: number): Promise<boolean> {
+  if (running.count() === 0) return true;
   const { promise: timeout, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => {
     resolve(false);
   }, ms);
-  const finished = Promise.all([...running].map((request) => request.finished)).then(() => true);
+  const finished = Promise.all(running.list().map((request) => request.finished)).then(() => true);
   const result = await Promise.race([finished, timeout]);
   clearTimeout(timer);
   return result;

@@ -64,5 +64,9 @@ export interface RequestSink {
   record(record: RequestRecord): void;
 }
 
-/** Answers what is not a client path (admin API, health, dashboard). Returns false when the path is not its own. */
-export type FallbackHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
+/** Answers what is not a client path (admin API, health, dashboard). Both return false when the path is not its own. */
+export interface FallbackHandler {
+  serve(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Tells in the form of its own errors what the guards before all paths refused; without it, that of a client's is used. */
+  refuse?(request: IncomingMessage, response: ServerResponse, error: Error): boolean;
+}

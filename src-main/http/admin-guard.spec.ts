@@ -39,10 +39,23 @@ it('does not count who presents nothing, and holds off who guesses', () => {
   for (let times = 0; times < 10; times += 1) ask({});
   ask({ authorization: 'Bearer a' });
   ask({ authorization: 'Bearer b' });
-  expect(ask({ authorization: `Bearer ${ADMIN_TOKEN}` })).toEqual({ by: 'token' });
   ask({ cookie: 'c' });
   const held = { by: null, cause: 'too-many-attempts', waitMs: 60_000 };
   expect(ask({ authorization: `Bearer ${ADMIN_TOKEN}` })).toEqual(held);
   expect(ask({ cookie: SESSION })).toEqual(held);
   expect(ask({})).toEqual(UNKNOWN);
+});
+
+it('lets go on who was let in before, when another program of the same machine guesses', () => {
+  const ask = openGuard();
+  ask({ cookie: SESSION });
+  ask({ authorization: `Bearer ${ADMIN_TOKEN}` });
+  for (const guess of ['a', 'b', 'c']) ask({ cookie: guess });
+  expect(ask({ cookie: `d,${SESSION}` })).toEqual({ by: 'session', secret: SESSION });
+  expect(ask({ authorization: `Bearer ${ADMIN_TOKEN}` })).toEqual({ by: 'token' });
+  // What opens one way in is not looked at for the other.
+  const held = { by: null, cause: 'too-many-attempts', waitMs: 60_000 };
+  expect(ask({ cookie: ADMIN_TOKEN })).toEqual(held);
+  expect(ask({ authorization: `Bearer ${SESSION}` })).toEqual(held);
+  expect(ask({ authorization: 'Bearer d' })).toEqual(held);
 });

@@ -36,15 +36,26 @@ export function createAdminGuard(options: {
     const secrets = token === undefined ? cookie.read(headers.cookie) : [token];
     if (secrets.length === 0) return UNKNOWN;
     const waitMs = attempts.waitMs(socket);
+    const isLookedAt = (secret: string): boolean =>
+      waitMs === null || attempts.isKnown(socket, nameOf(secret));
+    const isRight = (secret: string): boolean =>
+      token === undefined ? sessions.use(secret) : timingSafeEqual(digest(secret), expected);
+    const right = secrets.find((secret) => isLookedAt(secret) && isRight(secret));
+    if (right !== undefined) {
+      attempts.accept(socket, nameOf(right));
+      return token === undefined ? { by: 'session', secret: right } : { by: 'token' };
+    }
     if (waitMs !== null) return { by: null, cause: 'too-many-attempts', waitMs };
-    if (token !== undefined && timingSafeEqual(digest(token), expected)) return { by: 'token' };
-    const secret = token === undefined ? secrets.find((candidate) => sessions.use(candidate)) : undefined;
-    if (secret !== undefined) return { by: 'session', secret };
     attempts.note(socket, secrets);
     return UNKNOWN;
   };
 }
 
-function digest(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+function digest(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
+/** What a secret is remembered by. */
+function nameOf(secret: string): string {
+  return digest(secret).toString('base64');
 }

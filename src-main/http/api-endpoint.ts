@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ORPCError } from '@orpc/contract';
 import { OpenAPIHandler } from '@orpc/openapi/node';
 import type { ApiRouter } from '#main/api/create-api';
 import type { Logger } from '#main/gateway/ports';
 import type { AdminAccess } from './admin-access';
+import { createErrorLog } from './log-api-errors';
 import { createOpenApiDocument } from './openapi-document';
 import { readJsonBody } from './read-json-body';
 import { refuseAdmission } from './refuse-admission';
@@ -23,18 +23,7 @@ export function createApiEndpoint(options: {
 }): (request: IncomingMessage, response: ServerResponse, pathname: string) => Promise<void> {
   const { router, access, version, logger } = options;
   const document = createOpenApiDocument({ version, sessionCookie: access.cookie.name });
-  const handler = new OpenAPIHandler(router, {
-    clientInterceptors: [
-      async ({ next, path }) => {
-        try {
-          return await next();
-        } catch (error) {
-          logUnexpected(error, path.join('.'), logger);
-          throw error;
-        }
-      },
-    ],
-  });
+  const handler = new OpenAPIHandler(router, { clientInterceptors: [createErrorLog(logger)] });
 
   return async (request, response, pathname) => {
     // A browser asks with it whether a page of another origin may call; none may.
@@ -67,10 +56,4 @@ export function createApiEndpoint(options: {
       message: `The admin API has no such path and method. ${DOCUMENT_PATH} lists them.`,
     });
   };
-}
-
-/** Errors that are not part of the contract are faults of Routex: logged, and told to the caller without details. */
-function logUnexpected(error: unknown, procedure: string, logger: Logger): void {
-  if (error instanceof ORPCError && error.status < 500) return;
-  logger.error({ err: error, procedure }, 'the admin API failed');
 }

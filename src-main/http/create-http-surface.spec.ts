@@ -1,5 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished, describe, expect, it } from 'vitest';
 import { ensureGatewayToken } from '#main/api/ensure-gateway-token';
 import { openTestApi, TEST_VERSION } from '#main/api/testing/open-test-api';
@@ -25,7 +28,12 @@ async function openSurface(state: GatewayStatus['state'] = 'listening') {
     logger: createLogger({ level: 'debug', destination: { write: (line) => void log.push(line) } }),
   });
   const server = createServer((request, response) => {
-    if (!surface(request, response)) response.writeHead(418).end();
+    const { 'x-refuse': message } = request.headers;
+    const answered =
+      typeof message === 'string'
+        ? surface.refuse?.(request, response, new Error(message))
+        : surface.serve(request, response);
+    if (answered !== true) response.writeHead(418).end();
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -37,7 +45,7 @@ async function openSurface(state: GatewayStatus['state'] = 'listening') {
   const { port } = server.address() as AddressInfo;
   const ask = (path: string, init?: RequestInit): Promise<Response> =>
     fetch(`http://127.0.0.1:${port}${path}`, init);
-  return { ask, log, api };
+  return { ask, log, api, server, port };
 }
 
 describe('the admin API', () => {
@@ -152,7 +160,49 @@ describe('the admin API', () => {
     expect(await answer.text()).not.toMatch(/database|sqlite|\.ts|\.js/i);
     expect(log.join('')).toContain('database connection is not open');
   });
+
+  it('does not take for a fault what the contract says may happen', async () => {
+    const { ask, log, api } = await openSurface();
+    writeFileSync(api.settings.path, '{"port": "many"}');
+    const answer = await ask('/api/status', { headers: ADMIN });
+    expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'SETTINGS_UNUSABLE' }]);
+    expect(levelsOf(log)).toEqual(['debug']);
+  });
+
+  it('does not take for a fault that a caller leaves', async () => {
+    const { server, port, log } = await openSurface();
+    const head = `HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: ${ADMIN.authorization}\r\n`;
+    const figures = `GET /api/analytics ${head}\r\n`;
+    const cut = `POST /api/channels ${head}content-type: application/json\r\ncontent-length: 9\r\n\r\n{"`;
+    for (const requests of [
+      [figures],
+      // An answer that waits for its turn behind another breaks in a way of its own.
+      [figures, figures],
+      [figures, cut],
+      [`GET /api/events ${head}\r\n`],
+    ]) {
+      const arrived = Promise.withResolvers<void>();
+      const closed: Promise<unknown>[] = [];
+      const watch = (_: unknown, response: ServerResponse): void => {
+        if (closed.push(once(response, 'close')) === requests.length) arrived.resolve();
+      };
+      server.on('request', watch);
+      const socket = connect(port, '127.0.0.1');
+      socket.write(requests.join(''));
+      await arrived.promise;
+      socket.resetAndDestroy();
+      await Promise.all(closed);
+      server.off('request', watch);
+    }
+    // What is under way for somebody who has left ends after him.
+    await sleep(500);
+    expect(levelsOf(log).filter((level) => level !== 'debug')).toEqual([]);
+  });
 });
+
+function levelsOf(log: readonly string[]): string[] {
+  return log.map((line) => (JSON.parse(line) as { level: string }).level);
+}
 
 describe('health', () => {
   it('is open', async () => {
@@ -198,6 +248,17 @@ describe('the dashboard page', () => {
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(await answer.text()).not.toMatch(/<script|\bsrc=|\bhref=|\bon\w+=/i);
   });
+});
+
+it('refuses in its own form what the guards before it refused, and nobody else’s paths', async () => {
+  const { ask } = await openSurface();
+  const headers = { ...ADMIN, 'x-refuse': 'Not from there.' };
+  for (const path of ['/api', '/api/status?x=1', '/api/nothing', '/dashboard', '/dashboard/login?code=1']) {
+    const answer = await ask(path, { headers });
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ code: 'FORBIDDEN', message: 'Not from there.' });
+  }
+  for (const path of ['/', '/apis', '/v1/messages']) expect((await ask(path, { headers })).status).toBe(418);
 });
 
 it('leaves other paths to the gateway', async () => {

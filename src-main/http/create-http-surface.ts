@@ -39,21 +39,55 @@ export function createHttpSurface(options: {
     [LOGOUT_PATH, { methods: ['POST'], answer: createDashboardLogout(access) }],
   ]);
 
-  return (request, response) => {
-    const pathname = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    if (pathname === API_PREFIX || pathname.startsWith(`${API_PREFIX}/`)) {
-      serveApi(request, response, pathname).catch((error: unknown) => {
-        logger.error({ err: error, method: request.method, path: pathname }, 'the admin API failed');
-        sendFault(response);
-      });
+  const findEndpoint = (pathname: string): Endpoint | undefined =>
+    endpoints.get(pathname.length > 1 ? pathname.replace(/\/$/, '') : pathname);
+
+  return {
+    serve(request, response) {
+      const pathname = selectPathname(request);
+      if (isApiPath(pathname)) {
+        serveApi(request, response, pathname).catch((error: unknown) => {
+          const fields = { err: error, method: request.method, path: pathname };
+          if (hasLeft(response, error)) {
+            logger.debug(fields, 'a caller of the admin API left');
+            response.destroy();
+            return;
+          }
+          logger.error(fields, 'the admin API failed');
+          sendFault(response);
+        });
+        return true;
+      }
+      const endpoint = findEndpoint(pathname);
+      if (endpoint === undefined) return false;
+      if (endpoint.methods.includes(request.method ?? '')) endpoint.answer(request, response);
+      else sendMethodNotAllowed(response, endpoint.methods.join(', '));
       return true;
-    }
-    const endpoint = endpoints.get(pathname.length > 1 ? pathname.replace(/\/$/, '') : pathname);
-    if (endpoint === undefined) return false;
-    if (endpoint.methods.includes(request.method ?? '')) endpoint.answer(request, response);
-    else sendMethodNotAllowed(response, endpoint.methods.join(', '));
-    return true;
+    },
+
+    refuse(request, response, { message }) {
+      const pathname = selectPathname(request);
+      if (!isApiPath(pathname) && findEndpoint(pathname) === undefined) return false;
+      sendError(response, { status: 403, code: 'FORBIDDEN', message });
+      return true;
+    },
   };
+}
+
+function selectPathname({ url = '/' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '/';
+}
+
+function isApiPath(pathname: string): boolean {
+  return pathname === API_PREFIX || pathname.startsWith(`${API_PREFIX}/`);
+}
+
+const CONNECTION_LOST: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
+
+/** Whether whoever asked has gone; what fails then has nobody to be told to, and is no fault. */
+function hasLeft(response: ServerResponse, error: unknown): boolean {
+  if (response.destroyed) return true;
+  return error instanceof Error && 'code' in error && CONNECTION_LOST.has(error.code);
 }
 
 function sendFault(response: ServerResponse): void {

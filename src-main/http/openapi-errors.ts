@@ -4,7 +4,7 @@ import { listOperations, type OpenApiDocument } from './openapi-operations';
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   400: 'The input is not valid; `data.field` names the first thing that is wrong with it.',
   401: 'There is no admin token and no dashboard session, or they are not valid.',
-  403: 'A dashboard session was used by a page that is not the dashboard.',
+  403: 'Host or Origin is not one that may ask, or a dashboard session was used by a page that is not the dashboard.',
   404: 'What was asked for does not exist.',
   409: 'The change conflicts with what is stored, or with what runs. `data.reason` says how.',
   413: 'The body is larger than 1 MiB.',

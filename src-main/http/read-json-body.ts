@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '#main/gateway/errors';
+import { UNLIMITED_MEMORY } from '#main/gateway/memory-budget';
+import { joinBody } from '#main/gateway/pipeline/request-body';
 import { readBody } from '#main/gateway/server/read-body';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -50,7 +52,7 @@ function refuse(status: number, code: string, message: string): JsonBody {
 
 async function readBytes(request: IncomingMessage): Promise<Buffer | JsonBody | null> {
   try {
-    return await readBody(request, MAX_BODY_BYTES);
+    return joinBody(await readBody(request, MAX_BODY_BYTES, UNLIMITED_MEMORY));
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     if (error.kind !== 'too_large') return null;

@@ -11,6 +11,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** Where lines end, such as a stream that rotates files. `close` writes what is still held in memory. */
 export interface LogStream {
   write(line: string): void;
+  /** Writes what is still held in memory soon. */
+  flush?(): void;
   close?(): void;
 }
 
@@ -29,6 +31,10 @@ export interface RootLogger extends Logger {
 }
 
 const STDERR = 2;
+/** So many characters are written at once, fewer after a moment. */
+const FULL_LENGTH = 32 * 1024;
+const MAX_WRITE_LENGTH = 64 * 1024;
+const FLUSH_MS = 100;
 /** Characters that may wait for a slow disk; lines beyond it are lost instead of filling the memory. */
 const MAX_WAITING = 1024 * 1024;
 const SEVERITY = { debug: 20, info: 30, warn: 40, error: 50, silent: Number.POSITIVE_INFINITY } as const;
@@ -42,7 +48,7 @@ export function createLogger(options: LoggerOptions): RootLogger {
       // The threshold is checked before, in one place for all children; pino's own would be copied into each.
       level: 'debug',
       base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: createTimestamp(),
       formatters: { level: (label) => ({ level: label }) },
       // Errors arrive already converted and redacted.
       serializers: { err: (value: unknown) => value },
@@ -55,6 +61,8 @@ export function createLogger(options: LoggerOptions): RootLogger {
     if (SEVERITY[level] < threshold) return;
     const own = fields instanceof Error ? { err: fields } : fields;
     writer[level](redactValue({ ...bindings, ...own }), String(redactValue(message)));
+    // What may be the last word of a process that is about to end is not kept for a moment.
+    if (level === 'error') destination.flush?.();
   };
 
   // Fields of a child are merged when a line is written: a child that stays silent, as most do, costs one object.
@@ -81,6 +89,23 @@ export function createLogger(options: LoggerOptions): RootLogger {
   };
 }
 
+const SECOND_MS = 1000;
+
+/** ISO 8601 as pino wants it. Only the milliseconds are new in most lines. */
+function createTimestamp(): () => string {
+  let second = -1;
+  let prefix = '';
+  return () => {
+    const now = Date.now();
+    const ms = now % SECOND_MS;
+    if (now - ms !== second) {
+      second = now - ms;
+      prefix = `,"time":"${new Date(second).toISOString().slice(0, -'000Z'.length)}`;
+    }
+    return `${prefix}${String(ms).padStart(3, '0')}Z"`;
+  };
+}
+
 /** In this process and at once: a worker or a pipeline of streams would lose the last lines when the process ends. */
 function createPrettyStream(destination: LogStream): LogStream {
   const format = prettyFactory({ colorize: true, translateTime: 'SYS:HH:MM:ss.l' });
@@ -92,24 +117,45 @@ function createPrettyStream(destination: LogStream): LogStream {
 }
 
 function openDestination(destination: LoggerOptions['destination']): LogStream {
-  if (destination === 'stderr') {
-    const stream = pino.destination({ dest: STDERR, sync: true });
-    ignoreErrors(stream);
-    return { write: (line) => stream.write(line) };
-  }
+  if (destination === 'stderr') return openDescriptor(STDERR);
   if ('file' in destination) return openFile(destination.file);
   return destination;
 }
 
 function openFile(path: string): LogStream {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const stream = pino.destination({ dest: openSync(path, 'a', 0o600), sync: false, maxLength: MAX_WAITING });
+  return openDescriptor(openSync(path, 'a', 0o600));
+}
+
+/**
+ * Lines are collected for a moment and written together, off this thread: a write for each would cost a request more than
+ * its record in the database, and a reader that stands still would hold up every stream.
+ */
+function openDescriptor(descriptor: number): LogStream {
+  const stream = pino.destination({
+    dest: descriptor,
+    sync: false,
+    minLength: FULL_LENGTH,
+    maxWrite: MAX_WRITE_LENGTH,
+    maxLength: MAX_WAITING,
+  });
   ignoreErrors(stream);
+  let timer: NodeJS.Timeout | null = null;
+  const flush = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    stream.flush();
+  };
   return {
-    write: (line) => stream.write(line),
+    write(line) {
+      stream.write(line);
+      timer ??= setTimeout(flush, FLUSH_MS).unref();
+    },
+    flush,
     close() {
+      flush();
       stream.flushSync();
-      stream.end();
+      if (descriptor !== STDERR) stream.end();
     },
   };
 }

@@ -7,5 +7,14 @@ const SENSITIVE_NAME =
  * by one.
  */
 export function isSensitiveName(name: string): boolean {
-  return SENSITIVE_NAME.test(name);
+  const known = knownNames.get(name);
+  if (known !== undefined) return known;
+  const sensitive = SENSITIVE_NAME.test(name);
+  if (knownNames.size < MAX_KNOWN_NAMES && name.length <= MAX_KNOWN_LENGTH) knownNames.set(name, sensitive);
+  return sensitive;
 }
+
+/** Fields have the same names in every line. What comes from outside cannot fill more than this. */
+const knownNames = new Map<string, boolean>();
+const MAX_KNOWN_NAMES = 1000;
+const MAX_KNOWN_LENGTH = 80;

@@ -55,8 +55,8 @@ function loadTokenText(path: string): string {
     throw new SecretSourceError(
       'admin_token_unreadable',
       path,
-      `${path} cannot be read, created or made private (${reason}). Give the user that runs Routex access to it, or set ${ADMIN_TOKEN_VARIABLE}.`,
-      error,
+      `${path} cannot be read, created or made private (${reason}). Give the user that runs Routex access to it and its folder, free some space where the disk is full, or set ${ADMIN_TOKEN_VARIABLE}.`,
+      { reason, cause: error },
     );
   }
 }

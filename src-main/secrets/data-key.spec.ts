@@ -103,6 +103,7 @@ describe('loadDataKey', () => {
     expect(catchError(() => loadDataKey({ directory, env: {} }))).toMatchObject({
       code: 'data_key_unreadable',
       source: path,
+      reason: expect.stringContaining('EISDIR'),
     });
     const missing = join(directory, 'missing');
     expect(catchError(() => loadDataKey({ directory: missing, env: {} })).message).toContain(missing);

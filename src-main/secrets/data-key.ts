@@ -58,8 +58,8 @@ function loadKeyText(path: string): string {
     throw new SecretSourceError(
       'data_key_unreadable',
       path,
-      `${path} cannot be read, created or made private (${reason}). Give the user that runs Routex access to it, or set ${DATA_KEY_VARIABLE}.`,
-      error,
+      `${path} cannot be read, created or made private (${reason}). Give the user that runs Routex access to it and its folder, free some space where the disk is full, or set ${DATA_KEY_VARIABLE}.`,
+      { reason, cause: error },
     );
   }
 }

@@ -24,10 +24,18 @@ export class SecretSourceError extends Error {
   readonly code: SecretSourceErrorCode;
   /** The environment variable or file the value came from. */
   readonly source: string;
+  /** What the system said; null where the value itself is wrong. */
+  readonly reason: string | null;
 
-  constructor(code: SecretSourceErrorCode, source: string, message: string, cause?: unknown) {
-    super(message, { cause });
+  constructor(
+    code: SecretSourceErrorCode,
+    source: string,
+    message: string,
+    failure?: { readonly reason: string; readonly cause: unknown },
+  ) {
+    super(message, { cause: failure?.cause });
     this.code = code;
     this.source = source;
+    this.reason = failure?.reason ?? null;
   }
 }

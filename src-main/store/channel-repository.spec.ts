@@ -158,20 +158,60 @@ describe('channels', () => {
     expect(store.channels.list().map(({ id, revision }) => [id, revision])).toEqual([['good', 1]]);
   });
 
-  it('are named when a row was damaged from outside', () => {
-    store.channels.create(channel('one'));
-    const other = new Database(path);
-    other.exec(`UPDATE channels SET models = '{broken'`);
-    other.close();
-    expect(() => store.channels.list()).toThrow(
-      expect.objectContaining({
-        code: 'database_row_invalid',
-        message: expect.stringContaining('Channel one'),
-      }),
-    );
+  it.each([
+    ["base_url = 'ftp://user:fake-password@host'", 'baseUrl: Invalid URL'],
+    ["models = '{fake-password'", 'models: Invalid input: expected array, received string'],
+    ["profile = '[]', weight = -1", expect.stringMatching(/^weight: .+; profile: .+$/)],
+    ["protocol = 'smoke-signals'", expect.stringMatching(/^protocol: /)],
+    ['revision = 0', expect.stringMatching(/^revision: /)],
+  ])('are left out when something else wrote %s, and stay as they are', (change, reason) => {
+    const good = store.channels.create(channel('good'));
+    store.channels.create(channel('one', { priority: 90, credentials: [credential('a')] }));
+    edit(`UPDATE channels SET ${change} WHERE id = 'one'`);
+    expect(store.channels.list()).toEqual([good]);
+    expect(store.channels.listUnreadable()).toEqual([{ id: 'one', name: 'Channel one', reason }]);
+    expect(JSON.stringify(store.channels.listUnreadable())).not.toContain('fake-password');
+    for (const use of [() => store.channels.get('one'), () => store.channels.update('one', 1, {})]) {
+      expect(use).toThrow(
+        expect.objectContaining({
+          code: 'database_row_invalid',
+          message: expect.stringContaining('Channel one'),
+        }),
+      );
+    }
     expect(store.channels.remove('one')).toBe(true);
+    expect(store.channels.listUnreadable()).toEqual([]);
+  });
+
+  it('are left out when one of their credentials is nothing that is known', () => {
+    store.channels.create(channel('one', { credentials: [credential('a'), credential('b')] }));
+    edit(`UPDATE credentials SET kind = 'oracle' WHERE id = 'b'`);
+    expect(store.channels.list()).toEqual([]);
+    expect(store.channels.listUnreadable()).toMatchObject([
+      { reason: expect.stringMatching(/^credentials\.1\.kind: /) },
+    ]);
+  });
+
+  it('are told by names that a terminal can show', () => {
+    store.channels.create(channel('one'));
+    store.channels.create(channel('two'));
+    edit(
+      `UPDATE channels SET name = ' a' || char(27) || '[31mb' || char(10) || hex(zeroblob(200)) WHERE id = 'one'`,
+    );
+    edit(`UPDATE channels SET name = char(9) WHERE id = 'two'`);
+    const [first, second] = store.channels.listUnreadable();
+    expect(first?.name).toMatch(/^a \[31mb 0+$/);
+    expect(first?.name).toHaveLength(80);
+    expect(second?.name).toBeNull();
   });
 });
+
+/** As another program would. */
+function edit(sql: string): void {
+  const other = new Database(path);
+  other.exec(sql);
+  other.close();
+}
 
 describe('gateway tokens', () => {
   it('are listed oldest first, and gone once removed', () => {
@@ -201,6 +241,20 @@ describe('gateway tokens', () => {
     expect(() => store.gatewayTokens.update('gone', 1, {})).toThrow(NotFoundError);
     expect(store.gatewayTokens.get('gone')).toBeNull();
     expect(store.gatewayTokens.list()).toEqual([changed]);
+  });
+
+  it('are left out when something else wrote what they may not hold', () => {
+    const good = store.gatewayTokens.create(token('good'));
+    store.gatewayTokens.create(token('bad'));
+    edit(`UPDATE gateway_tokens SET revision = -1 WHERE id = 'bad'`);
+    expect(store.gatewayTokens.list()).toEqual([good]);
+    expect(store.gatewayTokens.listUnreadable()).toEqual([
+      { id: 'bad', name: 'Token bad', reason: expect.stringMatching(/^revision: /) },
+    ]);
+    expect(() => store.gatewayTokens.get('bad')).toThrow(
+      expect.objectContaining({ code: 'database_row_invalid' }),
+    );
+    expect(store.gatewayTokens.remove('bad')).toBe(true);
   });
 
   it('cannot share a hash', () => {

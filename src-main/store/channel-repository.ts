@@ -8,6 +8,7 @@ import {
   type ChannelRow,
   type CredentialRow,
 } from './channel-row';
+import { parseRows, type ParsedRows } from './parse-row';
 import { NotFoundError, StaleRevisionError } from './store-error';
 import type { ChannelRepository, StoredChannel, StoredCredential } from './types';
 
@@ -74,11 +75,11 @@ export function createChannelRepository(database: Database, clock: Pick<Clock, '
       insertCredential.run(convertToCredentialRow(credential, channelId, position));
   };
 
-  const list = database.transaction((): StoredChannel[] => {
+  const read = database.transaction((): ParsedRows<StoredChannel> => {
     const credentials = Map.groupBy(selectAllCredentials.all(), (row) => row.channel_id);
-    return selectAll
-      .all()
-      .map((row) => convertFromChannelRow(row, credentials.get(row.id) ?? [], database.name));
+    return parseRows(selectAll.all(), (row) =>
+      convertFromChannelRow(row, credentials.get(row.id) ?? [], database.name),
+    );
   });
 
   const create = database.transaction((channel: Parameters<ChannelRepository['create']>[0]) => {
@@ -110,7 +111,8 @@ export function createChannelRepository(database: Database, clock: Pick<Clock, '
   });
 
   return {
-    list: () => list(),
+    list: () => read().valid,
+    listUnreadable: () => read().unreadable,
     get,
     create: (channel) => create.immediate(channel),
     update: (id, expectedRevision, change) => update.immediate(id, expectedRevision, change),

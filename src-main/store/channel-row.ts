@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { channelSettingsSchema } from '#shared/domain/channel';
-import { StoreError } from './store-error';
+import { parseJsonColumn, parseRow } from './parse-row';
 import { convertFromBoolean, convertToBoolean } from './row-values';
 import type { StoredChannel, StoredCredential } from './types';
 
@@ -57,8 +57,9 @@ export function convertFromChannelRow(
   credentials: readonly CredentialRow[],
   databasePath: string,
 ): StoredChannel {
-  try {
-    return storedChannelSchema.parse({
+  return parseRow(
+    storedChannelSchema,
+    {
       id: row.id,
       revision: row.revision,
       name: row.name,
@@ -66,26 +67,19 @@ export function convertFromChannelRow(
       protocol: row.protocol,
       baseUrl: row.base_url,
       authStyle: row.auth_style,
-      models: JSON.parse(row.models),
-      modelMapping: JSON.parse(row.model_mapping),
+      models: parseJsonColumn(row.models),
+      modelMapping: parseJsonColumn(row.model_mapping),
       defaultModel: row.default_model,
       priority: row.priority,
       weight: row.weight,
       enabled: convertToBoolean(row.enabled),
-      profile: JSON.parse(row.profile),
+      profile: parseJsonColumn(row.profile),
       createdAt: row.created_at,
       updatedAt: row.updated_at,
       credentials: credentials.map(convertFromCredentialRow),
-    });
-  } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new StoreError(
-      'database_row_invalid',
-      `Channel ${row.id} in ${databasePath} is not valid: ${reason}. Remove the channel and add it again.`,
-      { path: databasePath, row: row.id, reason },
-      error,
-    );
-  }
+    },
+    { kind: 'channel', id: row.id, path: databasePath },
+  );
 }
 
 export function convertToChannelRow(channel: StoredChannel): ChannelRow {

@@ -3,15 +3,8 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError, type StoreErrorCode } from './store-error';
 
-/** What SQLite throws when the file, not the statement, is at fault. */
-const FILE_FAILURE = /^SQLITE_(?:CORRUPT|NOTADB|READONLY|PERM|BUSY|LOCKED|FULL|IOERR|CANTOPEN|PROTOCOL)/;
-
 /** Less than the index of the write-ahead log takes, which is the first thing a full disk has no room for. */
 const FULL_DISK_BYTES = 64 * 1024;
-
-export function isFileFailure(error: unknown): boolean {
-  return error instanceof Database.SqliteError && FILE_FAILURE.test(error.code);
-}
 
 /**
  * Turns what SQLite or the file system threw while `path` was used into a StoreError; a StoreError stays as it is.

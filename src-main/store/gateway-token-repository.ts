@@ -1,20 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '#main/gateway/ports';
-import { convertFromBoolean, convertToBoolean } from './row-values';
+import {
+  convertFromGatewayTokenRow,
+  convertToGatewayTokenRow,
+  type GatewayTokenRow,
+} from './gateway-token-row';
+import { parseRows, type ParsedRows } from './parse-row';
+import { convertFromBoolean } from './row-values';
 import { NotFoundError, StaleRevisionError } from './store-error';
 import type { GatewayTokenChange, GatewayTokenRepository, StoredGatewayToken } from './types';
-
-interface GatewayTokenRow {
-  id: string;
-  name: string;
-  enabled: number;
-  last4: string;
-  sha256: string;
-  sealed: string;
-  revision: number;
-  created_at: number;
-  updated_at: number;
-}
 
 export function createGatewayTokenRepository(
   database: Database,
@@ -34,9 +28,14 @@ export function createGatewayTokenRepository(
   );
   const remove = database.prepare<[string]>('DELETE FROM gateway_tokens WHERE id = ?');
 
+  const convert = (row: GatewayTokenRow): StoredGatewayToken =>
+    convertFromGatewayTokenRow(row, database.name);
+
+  const read = (): ParsedRows<StoredGatewayToken> => parseRows(selectAll.all(), convert);
+
   const get = (id: string): StoredGatewayToken | null => {
     const row = selectOne.get(id);
-    return row === undefined ? null : convertFromRow(row);
+    return row === undefined ? null : convert(row);
   };
 
   const getExisting = (id: string): StoredGatewayToken => {
@@ -47,7 +46,7 @@ export function createGatewayTokenRepository(
 
   const create = database.transaction((token: Parameters<GatewayTokenRepository['create']>[0]) => {
     const now = clock.now();
-    insert.run(convertToRow({ ...token, revision: 1, createdAt: now, updatedAt: now }));
+    insert.run(convertToGatewayTokenRow({ ...token, revision: 1, createdAt: now, updatedAt: now }));
     return getExisting(token.id);
   });
 
@@ -61,38 +60,11 @@ export function createGatewayTokenRepository(
   });
 
   return {
-    list: () => selectAll.all().map(convertFromRow),
+    list: () => read().valid,
+    listUnreadable: () => read().unreadable,
     get,
     create: (token) => create.immediate(token),
     update: (id, expectedRevision, change) => update.immediate(id, expectedRevision, change),
     remove: (id) => remove.run(id).changes > 0,
-  };
-}
-
-function convertFromRow(row: GatewayTokenRow): StoredGatewayToken {
-  return {
-    id: row.id,
-    name: row.name,
-    enabled: convertToBoolean(row.enabled),
-    last4: row.last4,
-    sha256: row.sha256,
-    sealed: row.sealed,
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  };
-}
-
-function convertToRow(token: StoredGatewayToken): GatewayTokenRow {
-  return {
-    id: token.id,
-    name: token.name,
-    enabled: convertFromBoolean(token.enabled),
-    last4: token.last4,
-    sha256: token.sha256,
-    sealed: token.sealed,
-    revision: token.revision,
-    created_at: token.createdAt,
-    updated_at: token.updatedAt,
   };
 }

@@ -90,6 +90,17 @@ describe('a filter', () => {
   });
 });
 
+it('does not take a fault of its own for one of the database', async () => {
+  const { reader, list } = openReader([testRecord('r')]);
+  const filter = null as unknown as RequestFilter;
+  await expect(reader.list({ filter, after: null, limit: 1 })).rejects.toMatchObject({
+    name: 'WorkerError',
+    code: 'worker_failed',
+    cause: { name: 'TypeError' },
+  });
+  expect(await list()).toEqual(['r']);
+});
+
 it('says that the database cannot be read, as the store does', async () => {
   const reader = createRequestReader({ path: '/nowhere/routex.db' });
   onTestFinished(() => reader.close());

@@ -61,6 +61,63 @@ export interface AttemptRow {
   end_ms: number | null;
 }
 
+/** In the order they are bound: by place a row is bound in half the time it takes by name. */
+export const REQUEST_COLUMNS = [
+  'id',
+  'started_at',
+  'protocol',
+  'operation',
+  'stream',
+  'client',
+  'client_version',
+  'session_id',
+  'session_source',
+  'gateway_token_id',
+  'model',
+  'channel_id',
+  'upstream_model',
+  'outcome',
+  'status',
+  'failure_kind',
+  'failure_message',
+  'stop_reason',
+  'usage_input',
+  'usage_output',
+  'usage_cache_read',
+  'usage_cache_write_5m',
+  'usage_cache_write_1h',
+  'usage_reasoning',
+  'usage_estimated',
+  'tokens_per_second',
+  'request_bytes',
+  'response_bytes',
+  'queue_ms',
+  'first_token_ms',
+  'total_ms',
+  'warnings',
+  'failed_attempts',
+] as const satisfies readonly (keyof RequestRow)[];
+
+export const ATTEMPT_COLUMNS = [
+  'request_id',
+  'position',
+  'channel_id',
+  'channel_name',
+  'credential_id',
+  'upstream_model',
+  'reason',
+  'started_at',
+  'outcome',
+  'status',
+  'failure_kind',
+  'failure_message',
+  'upstream_request_id',
+  'connect_ms',
+  'first_byte_ms',
+  'first_token_ms',
+  'end_ms',
+] as const satisfies readonly (keyof AttemptRow)[];
+
 export function convertToRequestRow(record: RequestRecord): RequestRow {
   return {
     id: record.id,

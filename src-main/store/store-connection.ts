@@ -2,14 +2,9 @@ import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import type { StoreProblem } from '#shared/domain/store-problem';
 import { WHOLE_CHECK_BYTES } from './check-database';
-import {
-  convertToStoreError,
-  createCorruptError,
-  isDiskFull,
-  isFileFailure,
-  isWritable,
-} from './convert-to-store-error';
+import { convertToStoreError, createCorruptError, isDiskFull, isWritable } from './convert-to-store-error';
 import { createDatabaseCaretaker } from './database-caretaker';
+import { isFileFailure } from './file-failure';
 import { assertWritable, openDatabase, reopenDatabase, type OpenDatabaseOptions } from './open-database';
 import { convertToProblem, openDegraded, type DegradedDatabase } from './open-degraded';
 import { StoreError } from './store-error';

@@ -2,6 +2,7 @@ import type { ChannelSettings } from '#shared/domain/channel';
 import type { GatewayToken } from '#shared/domain/gateway-token';
 import type { RequestRecord } from '#shared/domain/request-record';
 import type { StoreProblem } from '#shared/domain/store-problem';
+import type { RowFault } from './parse-row';
 
 /** A credential as it lies in the database. `sealed` is the cipher's text, null for kind `client`. */
 export interface StoredCredential {
@@ -24,8 +25,11 @@ export interface StoredChannel extends ChannelSettings {
 }
 
 export interface ChannelRepository {
-  /** Highest priority first, then oldest first. */
+  /** Highest priority first, then oldest first; without what is not valid. */
   list(): StoredChannel[];
+  /** What `list` leaves out. It stays in the database until it is removed. */
+  listUnreadable(): RowFault[];
+  /** @throws {StoreError} `database_row_invalid` for what `list` leaves out */
   get(id: string): StoredChannel | null;
   /** The ids are the caller's, because a sealed secret is bound to its credential's id. */
   create(channel: Omit<StoredChannel, 'revision' | 'createdAt' | 'updatedAt'>): StoredChannel;
@@ -52,8 +56,11 @@ export interface StoredGatewayToken extends GatewayToken {
 export type GatewayTokenChange = Partial<Pick<StoredGatewayToken, 'name' | 'enabled'>>;
 
 export interface GatewayTokenRepository {
-  /** Oldest first. */
+  /** Oldest first; without what is not valid, which lets nobody in. */
   list(): StoredGatewayToken[];
+  /** What `list` leaves out. It stays in the database until it is removed. */
+  listUnreadable(): RowFault[];
+  /** @throws {StoreError} `database_row_invalid` for what `list` leaves out */
   get(id: string): StoredGatewayToken | null;
   create(token: Omit<StoredGatewayToken, 'revision' | 'createdAt' | 'updatedAt'>): StoredGatewayToken;
   /**

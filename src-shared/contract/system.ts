@@ -4,6 +4,7 @@ import { protocolIdSchema } from '#shared/domain/protocol';
 import { routexEventSchema } from '#shared/domain/routex-event';
 import { storeProblemSchema } from '#shared/domain/store-problem';
 import { systemStateSchema } from '#shared/domain/system-state';
+import { unreadableRowSchema } from '#shared/domain/unreadable-row';
 import { procedure } from './errors';
 
 /** What keeps a channel from serving although it is enabled. */
@@ -37,6 +38,8 @@ export const systemStatusSchema = z.object({
   pinnedChannel: z.object({ id: z.string(), name: z.string() }).nullable(),
   /** In the order they are tried. */
   channels: z.array(channelSummarySchema),
+  /** What is stored and not used, because it is not valid. Removing it is the way out. */
+  unreadable: z.array(unreadableRowSchema),
   /** Since local midnight. */
   today: z.object({
     requests: z.number().int().nonnegative(),

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import type { SystemStatus } from '#shared/contract/system';
 import type { Channel } from '#shared/domain/channel';
 import type { CliContext } from '../cli-context';
 import { selectChannelState } from '../channel-state';
+import { describeUnreadable } from '../describe-unreadable';
 import { formatTable } from '../format-table';
 import { withClient } from '../open-client';
 import { addChannelLine } from '../serve-report';
@@ -19,24 +21,30 @@ export function addChannelListCommand(parent: Command, context: CliContext): voi
           context.printJson(channels);
           return;
         }
-        const { pinnedChannel } = await client.system.status();
-        printChannels(channels, pinnedChannel?.id ?? null, context);
+        printChannels(channels, await client.system.status(), context);
       });
     });
 }
 
-/** The channels as a table, or how to add the first. */
+/** The channels as a table, or how to add the first; and what is stored as one, but is not valid. */
 export function printChannels(
   channels: readonly Channel[],
-  pinnedChannelId: string | null,
+  { pinnedChannel, unreadable }: Pick<SystemStatus, 'pinnedChannel' | 'unreadable'>,
   context: CliContext,
 ): void {
   const { t, print } = context;
-  if (channels.length === 0) {
+  const rejected = unreadable.filter(({ kind }) => kind === 'channel');
+  if (channels.length > 0) {
+    printTable(channels, pinnedChannel?.id ?? null, context);
+  } else if (rejected.length === 0) {
     print(t('cli.channel.none'));
     print(`  ${addChannelLine(context)}`);
-    return;
   }
+  for (const row of rejected) print(describeUnreadable(row, context));
+}
+
+function printTable(channels: readonly Channel[], pinnedChannelId: string | null, context: CliContext): void {
+  const { t, print } = context;
   const headings = ['id', 'name', 'protocol', 'models', 'priority', 'key', 'state'] as const;
   const rows = channels.map((channel) => [
     channel.id,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../cli-context';
 import { withClient } from '../open-client';
-import { resolveChannel } from '../resolve-channel';
+import { resolveRemovable } from '../resolve-removable';
 
 export function addChannelRemoveCommand(parent: Command, context: CliContext): void {
   const { t } = context;
@@ -12,7 +12,7 @@ export function addChannelRemoveCommand(parent: Command, context: CliContext): v
     .option('--json', t('cli.help.json'))
     .action(async (reference: string, flags: { json?: true }) => {
       const { id, name } = await withClient(context, async (client) => {
-        const channel = await resolveChannel(client, reference, context);
+        const channel = await resolveRemovable(client, 'channel', reference, context);
         await client.channels.remove({ id: channel.id });
         return channel;
       });

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { SystemStatus } from '#shared/contract/system';
 import type { CliContext } from '../cli-context';
 import { describeStoreProblem } from '../describe-error';
+import { describeUnreadable } from '../describe-unreadable';
 import { withClient } from '../open-client';
 import { printChannels } from './channel-list';
 
@@ -20,7 +21,7 @@ export function addStatusCommand(parent: Command, context: CliContext): void {
         }
         printStatus(status, context);
         context.print(t('cli.status.channels'));
-        printChannels(await client.channels.list(), status.pinnedChannel?.id ?? null, context);
+        printChannels(await client.channels.list(), status, context);
       });
     });
 }
@@ -31,7 +32,8 @@ const STATE_TEXTS = {
   draining: 'cli.status.draining',
 } as const;
 
-function printStatus(status: SystemStatus, { t, locale, print, commandLine }: CliContext): void {
+function printStatus(status: SystemStatus, context: CliContext): void {
+  const { t, locale, print, commandLine } = context;
   const { version, state, address, pid, uptimeMs, pinnedChannel, storeProblem, unrecordedRequests, today } =
     status;
   const number = new Intl.NumberFormat(locale);
@@ -57,6 +59,9 @@ function printStatus(status: SystemStatus, { t, locale, print, commandLine }: Cl
     }),
   );
   if (storeProblem !== null)
-    print(t('cli.status.storeProblem', { message: describeStoreProblem(storeProblem, t) }));
+    print(t('cli.status.storeProblem', { message: describeStoreProblem(storeProblem, context) }));
   if (unrecordedRequests > 0) print(t('cli.status.unrecorded', { count: unrecordedRequests }));
+  // Channels that are not valid are told with the others.
+  const tokens = status.unreadable.filter(({ kind }) => kind === 'gateway_token');
+  for (const row of tokens) print(describeUnreadable(row, context));
 }

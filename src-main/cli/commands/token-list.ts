@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { GatewayToken } from '#shared/domain/gateway-token';
 import type { CliContext } from '../cli-context';
+import { describeUnreadable } from '../describe-unreadable';
 import { formatTable } from '../format-table';
 import { withClient } from '../open-client';
 
@@ -11,9 +12,17 @@ export function addTokenListCommand(parent: Command, context: CliContext): void 
     .description(t('cli.token.list.description'))
     .option('--json', t('cli.help.json'))
     .action(async (flags: { json?: true }) => {
-      const tokens = await withClient(context, (client) => client.gatewayTokens.list());
-      if (flags.json) context.printJson(tokens);
-      else printTokens(tokens, context);
+      await withClient(context, async (client) => {
+        const tokens = await client.gatewayTokens.list();
+        if (flags.json) {
+          context.printJson(tokens);
+          return;
+        }
+        printTokens(tokens, context);
+        const { unreadable } = await client.system.status();
+        const rejected = unreadable.filter(({ kind }) => kind === 'gateway_token');
+        for (const row of rejected) context.print(describeUnreadable(row, context));
+      });
     });
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../cli-context';
 import { withClient } from '../open-client';
-import { resolveGatewayToken } from '../resolve-gateway-token';
+import { resolveRemovable } from '../resolve-removable';
 
 export function addTokenRemoveCommand(parent: Command, context: CliContext): void {
   const { t } = context;
@@ -12,7 +12,7 @@ export function addTokenRemoveCommand(parent: Command, context: CliContext): voi
     .option('--json', t('cli.help.json'))
     .action(async (reference: string, flags: { json?: true }) => {
       const { id, name } = await withClient(context, async (client) => {
-        const token = await resolveGatewayToken(client, reference, context);
+        const token = await resolveRemovable(client, 'gateway_token', reference, context);
         await client.gatewayTokens.remove({ id: token.id });
         return token;
       });

@@ -1,4 +1,5 @@
 import type { Clock, GatewayConfig, Redact } from '../ports';
+import type { MemoryAccount } from '../memory-budget';
 import type { Protocol, UpstreamError } from '../protocols/types';
 import type { UpstreamClient } from '../providers/upstream-client';
 import type { PreparedRequest } from './build-call';
@@ -14,6 +15,8 @@ export interface AttemptContext {
   readonly client: ClientResponse;
   readonly clock: Clock;
   readonly redact: Redact;
+  /** Counts what the request keeps in memory. */
+  readonly memory: MemoryAccount;
   /** Called with a function that ends the running call with an error (null: nothing runs). */
   readonly onRunning: (interrupt: ((error: UpstreamError) => void) | null) => void;
   /** Something of ours threw. The attempt fails; whoever asks should log the cause. */

@@ -3,7 +3,8 @@ import { DEFAULT_SETTINGS } from '#shared/domain/settings';
 import type { GatewayChannel } from '../ports';
 import { matchEndpoint } from '../server/match-endpoint';
 import { buildCall, withoutKey, type PreparedRequest } from './build-call';
-import { scanBody } from './scan-body';
+import { joinBody, toRequestBody } from './request-body';
+import { createBodyScanner } from './scan-body';
 
 function call(
   path: string,
@@ -11,8 +12,10 @@ function call(
 ) {
   const endpoint = matchEndpoint('POST', path);
   if (endpoint.type !== 'upstream') throw new Error(`${path} is no upstream path`);
-  const body = Buffer.from(options.body ?? '{"model":"m","n":9007199254740993}');
-  const fields = scanBody(body);
+  const body = toRequestBody(Buffer.from(options.body ?? '{"model":"m","n":9007199254740993}'));
+  const scanner = createBodyScanner();
+  scanner.push(joinBody(body));
+  const fields = scanner.finish();
   const model = endpoint.fromPath?.model ?? 'm';
   const prepared: PreparedRequest = {
     endpoint,

@@ -4,8 +4,10 @@ import type { GatewayChannel, GatewayConfig } from '../ports';
 import type { UpstreamCall } from '../providers/upstream-client';
 import type { RouteTarget } from '../routing/plan-route';
 import type { UpstreamEndpoint } from '../server/match-endpoint';
+import { cutBody } from './cut-body';
 import { selectRequestHeaders } from './forward-headers';
-import { spliceModel, type ByteRange } from './scan-body';
+import { spliceModel, type RequestBody } from './request-body';
+import type { ByteRange } from './scan-body';
 
 /** A client's request as the upstream calls are made from it. */
 export interface PreparedRequest {
@@ -16,9 +18,9 @@ export interface PreparedRequest {
   /** Raw query without the leading question mark and without keys. */
   readonly query: string;
   /** As received. */
-  readonly body: Buffer;
-  /** Without its content-encoding; the same buffer as `body` when it had none. */
-  readonly plainBody: Buffer;
+  readonly body: RequestBody;
+  /** Without its content-encoding; the same as `body` when it had none. */
+  readonly plainBody: RequestBody;
   readonly model: string;
   /** Empty when the model stands in the path. */
   readonly modelRanges: readonly ByteRange[];
@@ -42,7 +44,7 @@ export function buildCall(
     url: endpointUrl(request, target),
     method: 'POST',
     headers,
-    body,
+    body: cutBody(body),
     headersTimeoutMs: request.stream ? timeouts.streamHeadersMs : timeouts.headersMs,
     idleTimeoutMs: timeouts.idleMs,
   };

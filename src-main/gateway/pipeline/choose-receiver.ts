@@ -19,9 +19,9 @@ export function chooseReceiver(
   on: { readonly onFirstToken: () => void; readonly onSettled: (settlement: Settlement) => void },
 ): Receiver {
   const { status, headers, upstream } = answer;
-  const { protocol, client } = context;
+  const { protocol, client, memory } = context;
   if (status >= 400) {
-    return createErrorCollector({ status, headers, now: () => context.clock.now(), upstream, ...on });
+    return createErrorCollector({ status, headers, now: () => context.clock.now(), upstream, memory, ...on });
   }
   const added = addedHeaders(context.requestId, target);
 
@@ -33,6 +33,7 @@ export function chooseReceiver(
       extraHeaders: added,
       client,
       upstream,
+      memory,
       ...on,
     });
   if (!context.prepared.stream) return whole();
@@ -46,6 +47,7 @@ export function chooseReceiver(
       headers: { ...selectResponseHeaders(headers), ...added, ...contentType },
       client,
       upstream,
+      memory,
       commitWaitMs: context.timeouts.commitWaitMs,
       ...on,
     });

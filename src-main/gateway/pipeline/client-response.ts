@@ -28,8 +28,6 @@ export interface ClientResponse {
   onGone(listener: () => void): void;
 }
 
-const nothing = (): void => undefined;
-
 /** For answers that are short and usually sent at once. */
 const DEFAULT_LINGER_MS = 60_000;
 
@@ -37,55 +35,76 @@ const DEFAULT_LINGER_MS = 60_000;
  * @param lingerMs how long a client may leave the rest of an ended answer unread before its connection is reset
  */
 export function createClientResponse(response: ServerResponse, lingerMs = DEFAULT_LINGER_MS): ClientResponse {
-  let committed = false;
-  let bytes = 0;
-  let gone = false;
+  return new HttpClientResponse(response, lingerMs);
+}
+
+const nothing = (): void => undefined;
+
+/**
+ * A class although it is made by a factory: getters of an object literal give each object a hidden class of its own, which
+ * V8 keeps, with all that its functions refer to, until the next full collection.
+ */
+class HttpClientResponse implements ClientResponse {
+  committed = false;
+  bytes = 0;
+  gone = false;
+  blocked = false;
+  readonly #response: ServerResponse;
+  readonly #lingerMs: number;
   /** What one upstream packet holds for the client. */
-  let pending: (Buffer | string)[] = [];
-  let waiting = false;
-  let onBlocked = nothing;
-  let onDrained = nothing;
-  let left = nothing;
+  #pending: (Buffer | string)[] = [];
+  #onBlocked = nothing;
+  #onDrained = nothing;
+  #left = nothing;
 
-  const onDrain = (): void => {
-    waiting = false;
-    onDrained();
-  };
-  const takePending = (): Buffer | string | undefined => {
-    const [only, ...more] = pending;
-    if (more.length === 0) {
-      pending = [];
-      return only;
+  constructor(response: ServerResponse, lingerMs: number) {
+    this.#response = response;
+    this.#lingerMs = lingerMs;
+    response.once('close', () => this.#onClose());
+    // A write to a client that has just left fails; `close` follows and says so.
+    response.on('error', nothing);
+  }
+
+  get status(): number | null {
+    return this.committed ? this.#response.statusCode : null;
+  }
+
+  start(status: number, headers: HeaderRecord): void {
+    this.committed = true;
+    if (!this.gone) this.#response.writeHead(status, headers);
+  }
+
+  flushHeaders(): void {
+    if (!this.gone) this.#response.flushHeaders();
+  }
+
+  write(chunk: Buffer | string): void {
+    if (this.gone) return;
+    this.bytes += Buffer.byteLength(chunk);
+    // One packet from upstream can hold many chunks: joined they cost one write, separately many.
+    if (this.#pending.length === 0) process.nextTick(flush, this);
+    this.#pending.push(chunk);
+  }
+
+  end(chunk?: Buffer | string): void {
+    if (this.gone) return;
+    if (chunk !== undefined) {
+      this.bytes += Buffer.byteLength(chunk);
+      this.#pending.push(chunk);
     }
-    const joined = Buffer.concat(pending.map(toBuffer));
-    pending = [];
-    return joined;
-  };
-  const flush = (): void => {
-    const chunk = takePending();
-    if (chunk === undefined || gone) return;
-    response.write(chunk);
-    if (!waiting && response.socket?.writableNeedDrain === true) {
-      waiting = true;
-      response.socket.once('drain', onDrain);
-      onBlocked();
-    }
-  };
+    this.#response.end(this.#takePending());
+    // By then the system has taken an answer that is read.
+    setImmediate(limitLinger, this);
+  }
 
-  // Nobody watches an answer once it has ended, so one that is never read would be kept for ever.
-  const limitLinger = (): void => {
-    const { socket } = response;
-    if (socket === null || response.writableFinished || socket.writableLength === 0) return;
-    response.setTimeout(lingerMs, () => socket.resetAndDestroy());
-  };
-
-  function breakOff(): void {
-    flush();
-    left = nothing;
+  breakOff(): void {
+    this.flush();
+    this.#left = nothing;
+    const response = this.#response;
     const { socket } = response;
     if (socket === null) {
       // A pipelined request whose turn has not come: the answers before it are sent first.
-      if (!response.closed) response.once('socket', () => setImmediate(breakOff));
+      if (!response.closed) response.once('socket', () => setImmediate(() => this.breakOff()));
       return;
     }
     // A body without chunks ends with its connection: only a reset tells such a client that something is missing.
@@ -94,75 +113,66 @@ export function createClientResponse(response: ServerResponse, lingerMs = DEFAUL
       return;
     }
     socket.destroySoon();
-    limitLinger();
+    this.limitLinger();
   }
 
-  response.once('close', () => {
-    response.socket?.removeListener('drain', onDrain);
-    if (response.writableFinished) return;
-    gone = true;
-    left();
-  });
-  // A write to a client that has just left fails; `close` follows and says so.
-  response.on('error', nothing);
+  abandon(): void {
+    this.#left = nothing;
+    this.#response.socket?.resetAndDestroy();
+  }
 
-  return {
-    get committed() {
-      return committed;
-    },
-    get status() {
-      return committed ? response.statusCode : null;
-    },
-    get bytes() {
-      return bytes;
-    },
-    get gone() {
-      return gone;
-    },
-    get blocked() {
-      return waiting;
-    },
-    start(status, headers) {
-      committed = true;
-      if (gone) return;
-      response.writeHead(status, headers);
-    },
-    flushHeaders() {
-      if (!gone) response.flushHeaders();
-    },
-    write(chunk) {
-      if (gone) return;
-      bytes += Buffer.byteLength(chunk);
-      // One packet from upstream can hold many chunks: joined they cost one write, separately many.
-      if (pending.length === 0) process.nextTick(flush);
-      pending.push(chunk);
-    },
-    end(chunk) {
-      if (gone) return;
-      if (chunk !== undefined) {
-        bytes += Buffer.byteLength(chunk);
-        pending.push(chunk);
-      }
-      response.end(takePending());
-      // By then the system has taken an answer that is read.
-      setImmediate(limitLinger);
-    },
-    breakOff,
-    abandon() {
-      left = nothing;
-      response.socket?.resetAndDestroy();
-    },
-    onPressure(blocked, drained) {
-      onBlocked = blocked;
-      onDrained = drained;
-      if (waiting) blocked();
-    },
-    onGone(listener) {
-      left = listener;
-      if (gone) listener();
-    },
+  onPressure(blocked: () => void, drained: () => void): void {
+    this.#onBlocked = blocked;
+    this.#onDrained = drained;
+    if (this.blocked) blocked();
+  }
+
+  onGone(listener: () => void): void {
+    this.#left = listener;
+    if (this.gone) listener();
+  }
+
+  flush(): void {
+    const chunk = this.#takePending();
+    if (chunk === undefined || this.gone) return;
+    this.#response.write(chunk);
+    const { socket } = this.#response;
+    if (this.blocked || socket?.writableNeedDrain !== true) return;
+    this.blocked = true;
+    socket.once('drain', this.#onDrain);
+    this.#onBlocked();
+  }
+
+  /** Nobody watches an answer once it has ended, so one that is never read would be kept for ever. */
+  limitLinger(): void {
+    const response = this.#response;
+    const { socket } = response;
+    if (socket === null || response.writableFinished || socket.writableLength === 0) return;
+    response.setTimeout(this.#lingerMs, () => socket.resetAndDestroy());
+  }
+
+  readonly #onDrain = (): void => {
+    this.blocked = false;
+    this.#onDrained();
   };
+
+  #onClose(): void {
+    if (this.blocked) this.#response.socket?.removeListener('drain', this.#onDrain);
+    if (this.#response.writableFinished) return;
+    this.gone = true;
+    this.#left();
+  }
+
+  #takePending(): Buffer | string | undefined {
+    const pending = this.#pending;
+    if (pending.length === 0) return undefined;
+    this.#pending = [];
+    return pending.length === 1 ? pending[0] : Buffer.concat(pending.map(toBuffer));
+  }
 }
+
+const flush = (response: HttpClientResponse): void => response.flush();
+const limitLinger = (response: HttpClientResponse): void => response.limitLinger();
 
 function toBuffer(chunk: Buffer | string): Buffer {
   return typeof chunk === 'string' ? Buffer.from(chunk) : chunk;

@@ -1,3 +1,4 @@
+import type { MemoryAccount } from '../memory-budget';
 import { decodeUpstreamError } from '../protocols/decode-upstream-error';
 import type { UpstreamResponse } from '../providers/upstream-client';
 import type { UpstreamHeaders } from './forward-headers';
@@ -12,6 +13,7 @@ export function createErrorCollector(options: {
   headers: UpstreamHeaders;
   now: () => number;
   upstream: UpstreamResponse;
+  memory: MemoryAccount;
   onSettled: (settlement: Settlement) => void;
 }): Receiver {
   const { status, headers } = options;
@@ -31,7 +33,7 @@ export function createErrorCollector(options: {
     onData(chunk) {
       chunks.push(chunk);
       length += chunk.length;
-      if (length <= MAX_ERROR_BYTES) return;
+      if (length <= MAX_ERROR_BYTES && options.memory.take(chunk.length)) return;
       options.upstream.abort();
       settle();
     },

@@ -23,10 +23,10 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'expect',
 ]);
 
-const CLIENT_AUTH: ReadonlySet<string> = new Set(CREDENTIAL_HEADERS);
-
-/** Set anew for the upstream, or of no use to it. */
-const REPLACED_ON_REQUEST: ReadonlySet<string> = new Set([
+/** What opens the gateway, is set anew for the upstream, or is of no use to it. */
+const DROPPED_ON_REQUEST: ReadonlySet<string> = new Set([
+  ...HOP_BY_HOP,
+  ...CREDENTIAL_HEADERS,
   'host',
   'content-length',
   'accept-encoding',
@@ -38,6 +38,7 @@ const REPLACED_ON_REQUEST: ReadonlySet<string> = new Set([
  * while it looks at the gateway's.
  */
 const DROPPED_ON_RESPONSE: ReadonlySet<string> = new Set([
+  ...HOP_BY_HOP,
   'set-cookie',
   'alt-svc',
   'strict-transport-security',
@@ -64,8 +65,7 @@ export function selectRequestHeaders(
   const headers: HeaderRecord = {};
   for (const name in client) {
     const value = client[name];
-    if (value === undefined || HOP_BY_HOP.has(name) || REPLACED_ON_REQUEST.has(name) || CLIENT_AUTH.has(name))
-      continue;
+    if (value === undefined || DROPPED_ON_REQUEST.has(name)) continue;
     if (name.startsWith(CONTROL_PREFIX) || perConnection?.has(name) === true) continue;
     headers[name] = value;
   }
@@ -85,7 +85,7 @@ export function selectResponseHeaders(upstream: UpstreamHeaders): HeaderRecord {
   const headers: HeaderRecord = {};
   for (const name in upstream) {
     const value = upstream[name];
-    if (value === undefined || HOP_BY_HOP.has(name) || DROPPED_ON_RESPONSE.has(name)) continue;
+    if (value === undefined || DROPPED_ON_RESPONSE.has(name)) continue;
     if (name.startsWith(CONTROL_PREFIX) || perConnection?.has(name) === true) continue;
     headers[name] = value;
   }

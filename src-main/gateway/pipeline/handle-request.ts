@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors';
 import type { Clock, GatewayConfig, Logger, Redact, RequestSink } from '../ports';
+import type { MemoryAccount } from '../memory-budget';
 import { protocols } from '../protocols';
 import type { UpstreamError } from '../protocols/types';
 import type { UpstreamClient } from '../providers/upstream-client';
@@ -28,6 +29,7 @@ export interface RequestContext {
   readonly logger: Logger;
   readonly sink: RequestSink;
   readonly redact: Redact;
+  readonly memory: MemoryAccount;
   /** Called with a function that ends the running upstream call with an error (null: nothing runs). */
   readonly onRunning: (interrupt: ((error: UpstreamError) => void) | null) => void;
 }
@@ -38,7 +40,7 @@ export async function handleRequest(
   response: ServerResponse,
   context: RequestContext,
 ): Promise<void> {
-  const { clock, config, endpoint, requestId } = context;
+  const { clock, config, endpoint, memory, requestId } = context;
   const startedAt = clock.now();
   const began = clock.monotonic();
   const protocol = protocols[endpoint.protocol];
@@ -54,6 +56,7 @@ export async function handleRequest(
       query: context.query,
       login: context.caller.login,
       limit: config.settings.limits.bodyBytes,
+      memory,
     });
     const plan = planRoute(config, { protocol: endpoint.protocol, model: prepared.model });
     queueMs = clock.monotonic() - began;
@@ -67,6 +70,7 @@ export async function handleRequest(
         client,
         clock,
         redact: context.redact,
+        memory,
         onRunning: context.onRunning,
         onFault: (cause) => {
           context.logger.error({ requestId, err: cause }, 'reading an answer failed inside Routex');
@@ -80,6 +84,7 @@ export async function handleRequest(
     refuse(client, context, refusal);
   }
 
+  memory.close();
   const record = buildRecord({
     requestId,
     startedAt,

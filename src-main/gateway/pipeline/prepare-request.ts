@@ -1,51 +1,92 @@
 import type { IncomingMessage } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { GatewayError } from '../errors';
+import type { MemoryAccount } from '../memory-budget';
 import type { UpstreamEndpoint } from '../server/match-endpoint';
-import { readBody } from '../server/read-body';
+import { bodiesAtCapacity, readBody } from '../server/read-body';
 import { withoutKey, type PreparedRequest } from './build-call';
 import { decompressBody } from './decompress-body';
-import { scanBody } from './scan-body';
+import { joinBody, toRequestBody, type RequestBody } from './request-body';
+import { createBodyScanner, type BodyFields, type BodyScanner } from './scan-body';
+
+interface PrepareOptions {
+  readonly endpoint: UpstreamEndpoint;
+  /** Raw, without the question mark. */
+  readonly query: string;
+  /** The caller's own login. */
+  readonly login: Readonly<Record<string, string>>;
+  /** Most bytes of the body, plain or not. */
+  readonly limit: number;
+  readonly memory: MemoryAccount;
+}
 
 /**
  * Receives a request and reads what routing needs of it.
  *
- * @param options.query raw query without the question mark
- * @param options.limit most bytes of the body, plain or not
- * @throws {GatewayError} `invalid_request`, `too_large` or `cancelled`
+ * @throws {GatewayError} `invalid_request`, `too_large`, `at_capacity` or `cancelled`
  */
 export async function prepareRequest(
   request: IncomingMessage,
-  options: {
-    readonly endpoint: UpstreamEndpoint;
-    readonly query: string;
-    readonly login: Readonly<Record<string, string>>;
-    readonly limit: number;
-  },
+  options: PrepareOptions,
 ): Promise<PreparedRequest> {
-  const { endpoint, login, limit } = options;
-  const body = await readBody(request, limit);
-  const encoding = request.headers['content-encoding'];
-  const plainBody = encoding === undefined ? body : await decompressBody(body, encoding, limit);
-  const query = withoutKey(options.query);
-  const base = { endpoint, headers: request.headers, login, query, body, plainBody };
-
-  if (endpoint.fromPath !== null) {
-    const { model, stream } = endpoint.fromPath;
-    if (model.split(/[\\/]/).some((segment) => segment === '.' || segment === '..')) {
-      throw new GatewayError(
-        'invalid_request',
-        'The model name in the path must not hold "." or ".." segments.',
-      );
-    }
-    return { ...base, model, stream, modelRanges: [] };
-  }
-  const fields = scanBody(plainBody);
-  if (fields.model === null || fields.model === '')
-    throw new GatewayError('invalid_request', 'model: field required');
-  return {
-    ...base,
-    model: fields.model,
-    modelRanges: fields.modelRanges,
-    stream: endpoint.operation === 'generate' && fields.stream,
+  const { endpoint, login } = options;
+  const { fromPath } = endpoint;
+  const scanner = fromPath === null ? createBodyScanner() : null;
+  const bodies = await receiveBody(request, options, scanner);
+  const base = {
+    endpoint,
+    headers: request.headers,
+    login,
+    query: withoutKey(options.query),
+    ...bodies,
   };
+  if (fromPath !== null) {
+    assertPlainPath(fromPath.model);
+    return { ...base, model: fromPath.model, stream: fromPath.stream, modelRanges: [] };
+  }
+  const { model, modelRanges, stream } = scanner?.finish() ?? NO_FIELDS;
+  if (model === null || model === '') throw new GatewayError('invalid_request', 'model: field required');
+  return { ...base, model, modelRanges, stream: endpoint.operation === 'generate' && stream };
+}
+
+const NO_FIELDS: BodyFields = { model: null, modelRanges: [], stream: false };
+
+async function receiveBody(
+  request: IncomingMessage,
+  { limit, memory }: PrepareOptions,
+  scanner: BodyScanner | null,
+): Promise<Pick<PreparedRequest, 'body' | 'plainBody'>> {
+  const encoding = request.headers['content-encoding'];
+  if (encoding === undefined) {
+    const body = await readBody(request, limit, memory, scanner?.push);
+    return { body, plainBody: body };
+  }
+  const body = await readBody(request, limit, memory);
+  const plainBody = toRequestBody(await decompressBody(joinBody(body), encoding, limit));
+  if (!memory.take(plainBody.length)) throw bodiesAtCapacity();
+  if (scanner !== null) await scanInSteps(scanner, plainBody);
+  return { body, plainBody };
+}
+
+/** A fraction of a millisecond. */
+const STEP_BYTES = 256 * 1024;
+
+/** What is unpacked is there at once; scanned at once it would hold up other streams. */
+async function scanInSteps(scanner: BodyScanner, { chunks }: RequestBody): Promise<void> {
+  for (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += STEP_BYTES) {
+      scanner.push(chunk.subarray(at, at + STEP_BYTES));
+      await setImmediate();
+    }
+  }
+}
+
+/** The name becomes part of the upstream's path. */
+function assertPlainPath(model: string): void {
+  if (model.split(/[\\/]/).some((segment) => segment === '.' || segment === '..')) {
+    throw new GatewayError(
+      'invalid_request',
+      'The model name in the path must not hold "." or ".." segments.',
+    );
+  }
 }

@@ -1,3 +1,4 @@
+import type { MemoryAccount } from '../memory-budget';
 import type { Protocol, StreamFraming, UpstreamError } from '../protocols/types';
 import { parseJson } from '../protocols/json/read';
 import type { UpstreamResponse } from '../providers/upstream-client';
@@ -26,6 +27,7 @@ export interface StreamRelayOptions {
   readonly headers: HeaderRecord;
   readonly client: ClientResponse;
   readonly upstream: UpstreamResponse;
+  readonly memory: MemoryAccount;
   readonly commitWaitMs: number;
   /** The first content event has come in. */
   readonly onFirstToken: () => void;
@@ -37,8 +39,8 @@ export interface StreamRelayOptions {
  * answer; from then on each packet is forwarded first and read afterwards, for usage and for the way it ends.
  */
 export function createStreamRelay(options: StreamRelayOptions): Receiver {
-  const { client, upstream, protocol } = options;
-  const tap = protocol.createStreamTap(options.framing);
+  const { client, upstream, protocol, memory } = options;
+  const tap = protocol.createStreamTap(options.framing, memory);
   const { facts } = tap;
   let held: Buffer[] | null = [];
   let heldBytes = 0;
@@ -73,6 +75,7 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
     if (held.length === 0) client.flushHeaders();
     for (const chunk of held) client.write(chunk);
     held = null;
+    memory.give(heldBytes);
   }
 
   function fail(error: UpstreamError): void {
@@ -158,7 +161,7 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
     noteContent();
     if (facts.contentSeen) commit();
     else if (facts.error !== null) fail(facts.error);
-    else if (heldBytes > HOLD_BYTES) commit();
+    else if (heldBytes > HOLD_BYTES || !memory.take(chunk.length)) commit();
   }
 
   return {

@@ -1,3 +1,4 @@
+import type { MemoryAccount } from '../memory-budget';
 import { describeWebPage, isMarkup } from '../protocols/errors/error-text';
 import type { Protocol, UpstreamError } from '../protocols/types';
 import type { UpstreamResponse } from '../providers/upstream-client';
@@ -5,7 +6,7 @@ import type { ClientResponse } from './client-response';
 import { selectResponseHeaders, type HeaderRecord, type UpstreamHeaders } from './forward-headers';
 import { NO_FACTS, type Receiver, type Settlement } from './receiver';
 
-/** Answers up to this size are complete before the first byte goes out, so that a broken one can be replaced. */
+/** Answers up to this size are complete before the first byte goes out, so that a broken one can be replaced, if there is room. */
 const HOLD_BYTES = 16 * 1024 * 1024;
 
 export interface WholeRelayOptions {
@@ -16,6 +17,7 @@ export interface WholeRelayOptions {
   readonly extraHeaders: HeaderRecord;
   readonly client: ClientResponse;
   readonly upstream: UpstreamResponse;
+  readonly memory: MemoryAccount;
   readonly onFirstToken: () => void;
   readonly onSettled: (settlement: Settlement) => void;
 }
@@ -39,13 +41,14 @@ export function createWholeRelay(options: WholeRelayOptions): Receiver {
       }
       held.push(chunk);
       heldBytes += chunk.length;
-      if (heldBytes <= HOLD_BYTES) return;
+      if (heldBytes <= HOLD_BYTES && options.memory.take(chunk.length)) return;
       options.onFirstToken();
       client.start(options.status, {
         ...selectResponseHeaders(options.upstreamHeaders),
         ...options.extraHeaders,
       });
       for (const piece of held.splice(0)) client.write(piece);
+      options.memory.give(heldBytes);
     },
     onEnd() {
       if (client.committed) {

@@ -1,10 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scanBody, spliceModel } from './scan-body';
+import { joinBody, spliceModel } from './request-body';
+import { createBodyScanner, type BodyFields } from './scan-body';
 
-function scan(text: string) {
+function scanBody(...chunks: readonly Buffer[]): BodyFields {
+  const scanner = createBodyScanner();
+  for (const chunk of chunks) scanner.push(chunk);
+  return scanner.finish();
+}
+
+function scan(text: string): BodyFields {
   return scanBody(Buffer.from(text));
 }
+
+/** What a scan says or refuses, whatever it is. */
+function outcome(...chunks: readonly Buffer[]): unknown {
+  try {
+    return scanBody(...chunks);
+  } catch (error) {
+    return error instanceof Error ? error.message : error;
+  }
+}
+
+const cut = (bytes: Buffer, size: number): Buffer[] =>
+  Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+    bytes.subarray(index * size, (index + 1) * size),
+  );
 
 describe('reading model and stream from the bytes of a body', () => {
   it.each([
@@ -70,7 +91,10 @@ describe('reading model and stream from the bytes of a body', () => {
         const parsed: unknown = JSON.parse(bytes.toString());
         expect(fields.model).toBe(JSON.parse(JSON.stringify(value.model)));
         expect(fields.stream).toBe(value.stream ?? false);
-        const spliced: unknown = JSON.parse(spliceModel(bytes, fields.modelRanges, replacement).toString());
+        const chunks = cut(bytes, 7);
+        const body = spliceModel({ chunks, length: bytes.length }, fields.modelRanges, replacement);
+        expect(body.length).toBe(joinBody(body).length);
+        const spliced: unknown = JSON.parse(joinBody(body).toString());
         expect(spliced).toEqual({ ...(parsed as object), model: replacement });
       }),
     );
@@ -97,5 +121,38 @@ describe('reading model and stream from the bytes of a body', () => {
         }
       }),
     );
+  });
+
+  it('says the same however the body was cut', () => {
+    const body = fc.oneof(
+      fc.json().map((text) => `{"a":${text},"model":"m\\"x\\\\","stream":true}`),
+      fc.json().map((text) => `\ufeff { "mod\\u0065l" : "n", "a" :${text} , "n": -1.5e3 }`),
+      fc.string().map((text) => `{"model":"m","text":${text}`),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(body, fc.integer({ min: 1, max: 40 }), (text, size) => {
+        const bytes = Buffer.from(text);
+        expect(outcome(...cut(bytes, size))).toEqual(outcome(bytes));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('crosses long strings with escapes at every place of a chunk', () => {
+    for (let size = 1; size < 70; size += 1) {
+      for (const text of ['\\\\'.repeat(40), 'x'.repeat(33), `${'y'.repeat(40)}\\"`, '\\"'.repeat(30)]) {
+        const bytes = Buffer.from(`{"a":"${text}","b":["${text}",{"c":"${text}"}],"model":"m"}`);
+        expect(scanBody(...cut(bytes, size)).model).toBe('m');
+      }
+    }
+  });
+
+  it.each([
+    ['a name of a model', `{"model":"${'m'.repeat(5000)}"}`, /4096 bytes/],
+    ['a number', `{"n":${'1'.repeat(5000)},"model":"m"}`, /not valid JSON/],
+  ])('does not collect %s without end', (_, text, message) => {
+    expect(() => scan(text)).toThrow(message);
+    expect(() => scanBody(...cut(Buffer.from(text), 100))).toThrow(message);
   });
 });

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors';
+import { createJsonSkipper } from './skip-json';
 
 /** Where a value stands in a body, as byte offsets; `end` is exclusive. */
 export interface ByteRange {
@@ -14,175 +15,224 @@ export interface BodyFields {
   readonly stream: boolean;
 }
 
+export interface BodyScanner {
+  /** The chunk must not be changed afterwards. */
+  push(chunk: Buffer): void;
+  /**
+   * The body is complete.
+   *
+   * @throws {GatewayError} kind `invalid_request`
+   */
+  finish(): BodyFields;
+}
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
 const COLON = 0x3a;
 const COMMA = 0x2c;
+const SPACE = 0x20;
 const LETTER_T = 0x74;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
-/** How far a string is walked byte by byte before its end is searched for natively. */
-const NEAR_BYTES = 48;
+/** The two names that matter have 38 bytes at most, when every letter is written as an escape. */
+const MAX_KEY_BYTES = 64;
+/** Of a model's name, or of a number. */
+const MAX_VALUE_BYTES = 4096;
+
+/** What the next byte belongs to. */
+type Place =
+  'start' | 'key' | 'in key' | 'colon' | 'value' | 'in value' | 'in scalar' | 'after value' | 'end';
 
 /**
  * Reads the top-level `model` and `stream` of a JSON object from its bytes, without building it: agents send the whole
  * conversation with each request, and nobody else needs to see it. The walk covers the whole body, so a cut or
- * unbalanced one is noticed here and not by the upstream.
- *
- * @throws {GatewayError} kind `invalid_request`
+ * unbalanced one is noticed here and not by the upstream. It takes the body as it comes in, so that a large one neither
+ * has to lie in one piece nor holds up other requests when it is complete.
  */
-export function scanBody(body: Buffer): BodyFields {
+export function createBodyScanner(): BodyScanner {
+  const skipper = createJsonSkipper();
+  let place: Place = 'start';
+  /** Bytes before the present chunk. */
+  let before = 0;
   let model: string | null = null;
   const modelRanges: ByteRange[] = [];
   let stream = false;
+  let key: 'model' | 'stream' | null = null;
+  /** Of the value that is being read. */
+  let valueStart = 0;
+  let firstByte = 0;
+  /** What earlier chunks hold of a key, a number or the model. */
+  let kept: Buffer | null = null;
+  let failure: GatewayError | null = null;
 
-  let position = skipSpace(body, body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0);
-  if (position >= body.length) throw invalid('is empty');
-  if (body[position] !== OPEN_OBJECT) throw invalid('is not a JSON object');
-  position = skipSpace(body, position + 1);
+  function keep(chunk: Buffer, from: number, limit: number): void {
+    const part = chunk.subarray(from);
+    kept = kept === null ? part : Buffer.concat([kept, part]);
+    if (kept.length > limit) kept = kept.subarray(0, limit + 1);
+  }
 
-  while (body[position] !== CLOSE_OBJECT) {
-    const keyStart = position;
-    if (body[keyStart] !== QUOTE) throw atEnd(body, keyStart);
-    const keyEnd = endOfString(body, keyStart);
-    position = skipSpace(body, keyEnd);
-    if (body[position] !== COLON) throw atEnd(body, position);
-    const start = skipSpace(body, position + 1);
-    const end = endOfValue(body, start);
+  function takeToken(chunk: Buffer, from: number, to: number): Buffer {
+    const part = chunk.subarray(from, to);
+    const token = kept === null ? part : Buffer.concat([kept, part]);
+    kept = null;
+    return token;
+  }
 
-    const key = readKey(body, keyStart, keyEnd);
-    if (key === 'model') {
-      model = readModel(body, start, end);
-      modelRanges.push({ start, end });
-    } else if (key === 'stream') {
-      stream = body[start] === LETTER_T;
+  function finishValue(token: Buffer | null, end: number): void {
+    if (key === 'stream') stream = firstByte === LETTER_T;
+    if (key !== 'model') return;
+    if (firstByte !== QUOTE || token === null) throw wrongModel('must be a string');
+    if (token.length > MAX_VALUE_BYTES) throw wrongModel(`must not be longer than ${MAX_VALUE_BYTES} bytes`);
+    model = String(parse(token));
+    modelRanges.push({ start: valueStart, end: before + end });
+  }
+
+  /** Reads on from `from`; returns how far it came. */
+  function step(chunk: Buffer, from: number): number {
+    switch (place) {
+      case 'in key': {
+        const end = skipper.skip(chunk, from);
+        if (end === -1) {
+          keep(chunk, from, MAX_KEY_BYTES);
+          return chunk.length;
+        }
+        key = kept === null && end - from > MAX_KEY_BYTES ? null : readKey(takeToken(chunk, from, end));
+        place = 'colon';
+        return end;
+      }
+      case 'in value': {
+        const end = skipper.skip(chunk, from);
+        const isModel = key === 'model' && firstByte === QUOTE;
+        if (end === -1) {
+          if (isModel) keep(chunk, from, MAX_VALUE_BYTES);
+          return chunk.length;
+        }
+        finishValue(isModel ? takeToken(chunk, from, end) : null, end);
+        place = 'after value';
+        return end;
+      }
+      case 'in scalar': {
+        const end = endOfScalar(chunk, from);
+        if (end === -1) {
+          keep(chunk, from, MAX_VALUE_BYTES);
+          return chunk.length;
+        }
+        const token = takeToken(chunk, from, end);
+        if (token.length === 0 || token.length > MAX_VALUE_BYTES) throw invalid('is not valid JSON');
+        parse(token);
+        finishValue(null, end);
+        place = 'after value';
+        return end;
+      }
+      case 'start':
+      case 'key':
+      case 'colon':
+      case 'value':
+      case 'after value':
+      case 'end':
+        return stepBetween(chunk, from);
     }
-
-    position = skipSpace(body, end);
-    if (body[position] === COMMA) position = skipSpace(body, position + 1);
-    else if (body[position] !== CLOSE_OBJECT) throw atEnd(body, position);
   }
-  if (skipSpace(body, position + 1) < body.length) throw invalid('has text after its JSON object');
-  return { model, modelRanges, stream };
-}
 
-/** The body with every top-level model value replaced; all other bytes stay as they are. */
-export function spliceModel(body: Buffer, ranges: readonly ByteRange[], model: string): Buffer {
-  const value = Buffer.from(JSON.stringify(model));
-  const pieces: Buffer[] = [];
-  let position = 0;
-  for (const { start, end } of ranges) {
-    pieces.push(body.subarray(position, start), value);
-    position = end;
+  /** One byte of those between names and values. */
+  function stepBetween(chunk: Buffer, from: number): number {
+    const byte = chunk[from] ?? SPACE;
+    if (isSpace(byte)) return from + 1;
+    switch (place) {
+      case 'start':
+        if (byte === BYTE_ORDER_MARK[before + from]) return from + 1;
+        if (byte !== OPEN_OBJECT) throw invalid('is not a JSON object');
+        place = 'key';
+        return from + 1;
+      case 'key':
+        if (byte === CLOSE_OBJECT) {
+          place = 'end';
+          return from + 1;
+        }
+        if (byte !== QUOTE) throw invalid('is not valid JSON');
+        place = 'in key';
+        return from;
+      case 'colon':
+        if (byte !== COLON) throw invalid('is not valid JSON');
+        place = 'value';
+        return from + 1;
+      case 'value':
+        valueStart = before + from;
+        firstByte = byte;
+        place = byte === QUOTE || byte === OPEN_OBJECT || byte === OPEN_ARRAY ? 'in value' : 'in scalar';
+        return from;
+      case 'after value':
+        if (byte !== COMMA && byte !== CLOSE_OBJECT) throw invalid('is not valid JSON');
+        place = byte === COMMA ? 'key' : 'end';
+        return from + 1;
+      case 'end':
+        throw invalid('has text after its JSON object');
+      case 'in key':
+      case 'in value':
+      case 'in scalar':
+        return from;
+    }
   }
-  pieces.push(body.subarray(position));
-  return Buffer.concat(pieces);
+
+  return {
+    push(chunk) {
+      if (failure !== null) return;
+      try {
+        for (let position = 0; position < chunk.length;) position = step(chunk, position);
+      } catch (error) {
+        if (!(error instanceof GatewayError)) throw error;
+        // Told when the body is complete: a client that is still sending might not hear it.
+        failure = error;
+      }
+      before += chunk.length;
+    },
+    finish() {
+      if (failure !== null) throw failure;
+      if (place === 'start') throw invalid('is empty');
+      if (place !== 'end') throw invalid('ends before its JSON is complete');
+      return { model, modelRanges, stream };
+    },
+  };
 }
 
-function readKey(body: Buffer, start: number, end: number): string | null {
-  const length = end - start - 2;
-  // Only the two names matter; anything else of another length without escapes cannot be one of them.
-  if (length === 5) {
-    if (body.toString('latin1', start + 1, end - 1) === 'model') return 'model';
-  } else if (length === 6) {
-    if (body.toString('latin1', start + 1, end - 1) === 'stream') return 'stream';
+function readKey(token: Buffer): 'model' | 'stream' | null {
+  const length = token.length - 2;
+  // Anything of another length that is written without escapes cannot be one of the two.
+  if (length === 5 && token.toString('latin1', 1, 6) === 'model') return 'model';
+  if (length === 6 && token.toString('latin1', 1, 7) === 'stream') return 'stream';
+  if (length > MAX_KEY_BYTES || !token.includes(BACKSLASH)) return null;
+  const name = parse(token);
+  return name === 'model' || name === 'stream' ? name : null;
+}
+
+/** Offset of the byte behind a number or literal; -1 when it may go on in the next chunk. */
+function endOfScalar(chunk: Buffer, from: number): number {
+  for (let position = from; position < chunk.length; position += 1) {
+    const byte = chunk[position];
+    if (byte === COMMA || byte === CLOSE_OBJECT || byte === undefined || byte <= SPACE) return position;
   }
-  const escape = body.indexOf(BACKSLASH, start);
-  return escape === -1 || escape >= end ? null : String(parse(body, start, end));
+  return -1;
 }
 
-function readModel(body: Buffer, start: number, end: number): string {
-  const value = body[start] === QUOTE ? parse(body, start, end) : null;
-  if (typeof value !== 'string') throw new GatewayError('invalid_request', 'model: must be a string');
-  return value;
+function isSpace(byte: number): boolean {
+  return byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-function parse(body: Buffer, start: number, end: number): unknown {
+function parse(token: Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8', start, end));
+    return JSON.parse(token.toString('utf8'));
   } catch (cause) {
     throw new GatewayError('invalid_request', 'The request body is not valid JSON.', { cause });
   }
 }
 
-function skipSpace(body: Buffer, from: number): number {
-  let position = from;
-  for (;;) {
-    const byte = body[position];
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return position;
-    position += 1;
-  }
-}
-
-/** Offset behind the string that begins at `start`. */
-function endOfString(body: Buffer, start: number): number {
-  // `position` is never inside an escape.
-  let position = start + 1;
-  for (;;) {
-    // Short strings, and text full of escaped quotes, are crossed faster by hand than by many native searches.
-    const near = Math.min(position + NEAR_BYTES, body.length);
-    while (position < near) {
-      const byte = body[position];
-      if (byte === QUOTE) return position + 1;
-      position += byte === BACKSLASH ? 2 : 1;
-    }
-    const quote = body.indexOf(QUOTE, position);
-    if (quote === -1) throw truncated();
-    let backslashes = 0;
-    while (quote - 1 - backslashes >= position && body[quote - 1 - backslashes] === BACKSLASH)
-      backslashes += 1;
-    if (backslashes % 2 === 0) return quote + 1;
-    position = quote + 1;
-  }
-}
-
-/** Offset behind the value that begins at `start`. */
-function endOfValue(body: Buffer, start: number): number {
-  const first = body[start];
-  if (first === QUOTE) return endOfString(body, start);
-  if (first === OPEN_OBJECT || first === OPEN_ARRAY) return endOfContainer(body, start);
-  let position = start;
-  for (; position < body.length; position += 1) {
-    const byte = body[position];
-    if (byte === COMMA || byte === CLOSE_OBJECT || byte === undefined || byte <= 0x20) break;
-  }
-  if (position >= body.length) throw truncated();
-  if (position === start) throw invalid('is not valid JSON');
-  parse(body, start, position);
-  return position;
-}
-
-function endOfContainer(body: Buffer, start: number): number {
-  let depth = 0;
-  let position = start;
-  while (position < body.length) {
-    const byte = body[position];
-    if (byte === QUOTE) {
-      position = endOfString(body, position);
-      continue;
-    }
-    position += 1;
-    if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-      depth += 1;
-    } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
-      depth -= 1;
-      if (depth === 0) return position;
-    }
-  }
-  throw truncated();
-}
-
-function atEnd(body: Buffer, position: number): GatewayError {
-  return position >= body.length ? truncated() : invalid('is not valid JSON');
-}
-
-function truncated(): GatewayError {
-  return invalid('ends before its JSON is complete');
-}
-
 function invalid(problem: string): GatewayError {
   return new GatewayError('invalid_request', `The request body ${problem}.`);
+}
+
+function wrongModel(problem: string): GatewayError {
+  return new GatewayError('invalid_request', `model: ${problem}`);
 }

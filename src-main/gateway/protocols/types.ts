@@ -1,6 +1,7 @@
 import type { ErrorKind } from '#shared/domain/error-kind';
 import type { ProtocolId } from '#shared/domain/protocol';
 import type { Usage } from '#shared/domain/usage';
+import type { MemoryAccount } from '../memory-budget';
 import type { JsonArrayPosition } from './stream/event-splitter';
 
 /** How a streamed answer is cut into events: server-sent events, or Gemini's JSON array (no `alt=sse`). */
@@ -88,6 +89,7 @@ export interface Protocol {
    * openai-responses repeats the response id and continues the sequence numbers.
    */
   encodeStreamError(error: WireError, facts: StreamFacts, framing: StreamFraming): string;
-  createStreamTap(framing: StreamFraming): StreamTap;
+  /** @param memory counts what is kept of events that come in parts */
+  createStreamTap(framing: StreamFraming, memory?: MemoryAccount): StreamTap;
   readResponse(body: unknown): ResponseFacts;
 }

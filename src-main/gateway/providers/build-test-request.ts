@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ProtocolId } from '#shared/domain/protocol';
+import { toRequestBody } from '../pipeline/request-body';
 import type { PreparedRequest } from '../pipeline/build-call';
 import type { GatewayChannel } from '../ports';
 import type { UpstreamEndpoint } from '../server/match-endpoint';
@@ -13,7 +14,7 @@ const OPENAI_HOST = 'api.openai.com';
 
 /** The small streamed request of a Test, as a client of the channel's own protocol would send it. */
 export function buildTestRequest(channel: GatewayChannel, model: string): PreparedRequest {
-  const body = Buffer.from(JSON.stringify(testBody(channel, model)));
+  const body = toRequestBody(Buffer.from(JSON.stringify(testBody(channel, model))));
   const headers: IncomingHttpHeaders = { 'content-type': 'application/json', accept: 'text/event-stream' };
   if (channel.protocol === 'anthropic-messages') headers['anthropic-version'] = '2023-06-01';
   return {

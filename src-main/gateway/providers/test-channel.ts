@@ -6,6 +6,7 @@ import { createDiscardingClient } from '../pipeline/discarding-client';
 import { maskSecrets } from '../pipeline/mask-secrets';
 import type { Clock, GatewayChannel, GatewayConfig, Redact } from '../ports';
 import { protocols } from '../protocols';
+import { UNLIMITED_MEMORY } from '../memory-budget';
 import type { UpstreamError } from '../protocols/types';
 import { selectUpstreamModel } from '../routing/select-upstream-model';
 import { buildTestRequest } from './build-test-request';
@@ -95,6 +96,7 @@ async function ask(
         client: createDiscardingClient(signal),
         clock,
         redact,
+        memory: UNLIMITED_MEMORY,
         onRunning: () => undefined,
         onFault,
       },

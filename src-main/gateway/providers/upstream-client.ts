@@ -8,7 +8,8 @@ export interface UpstreamCall {
   readonly url: URL;
   readonly method: 'GET' | 'POST';
   readonly headers: Record<string, string | string[]>;
-  readonly body: Buffer | null;
+  /** In pieces when it is large. */
+  readonly body: Buffer | readonly Buffer[] | null;
   /** From the end of the request to the response headers. */
   readonly headersTimeoutMs: number;
   /** Silence inside the body. */
@@ -205,14 +206,17 @@ function send(
     });
   };
 
+  const { body } = call;
+  const isWhole = body === null || Buffer.isBuffer(body);
   try {
     route.dispatcher.dispatch(
       {
         origin,
         path: route.path,
         method: call.method,
-        headers: call.headers,
-        body: call.body,
+        headers: isWhole ? call.headers : { ...call.headers, 'content-length': sumLengths(body) },
+        // An iterable is taken too, which its types do not say; it asks for the next piece when it has room for it.
+        body: body as Buffer | null,
         headersTimeout: call.headersTimeoutMs,
         bodyTimeout: call.idleTimeoutMs,
       },
@@ -281,4 +285,10 @@ function send(
     });
   }
   return response;
+}
+
+function sumLengths(pieces: readonly Buffer[]): string {
+  let length = 0;
+  for (const piece of pieces) length += piece.length;
+  return String(length);
 }

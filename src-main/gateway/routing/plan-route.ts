@@ -37,7 +37,7 @@ export function planRoute(config: GatewayConfig, facts: RouteFacts): RoutePlan {
   const refusals = new Set<Refusal>();
   const targets: RouteTarget[] = [];
 
-  for (const channel of orderChannels(config.channels, pinned)) {
+  for (const channel of orderChannels(config, pinned)) {
     const model = selectUpstreamModel(channel, facts.model);
     const refusal = refuse(
       channel,
@@ -59,8 +59,20 @@ export function planRoute(config: GatewayConfig, facts: RouteFacts): RoutePlan {
   return { targets };
 }
 
+const orders = new WeakMap<GatewayConfig, readonly GatewayChannel[]>();
+
+/** The order is the same for every request of a configuration. */
+function orderChannels(config: GatewayConfig, pinned: GatewayChannel | undefined): readonly GatewayChannel[] {
+  let order = orders.get(config);
+  if (order === undefined) {
+    order = sortChannels(config.channels, pinned);
+    orders.set(config, order);
+  }
+  return order;
+}
+
 /** Stable: channels of equal priority keep the order of the configuration, oldest first. */
-function orderChannels(
+function sortChannels(
   channels: readonly GatewayChannel[],
   pinned: GatewayChannel | undefined,
 ): readonly GatewayChannel[] {

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../ports';
+import { createAcceptedSecrets, type Peer } from './accepted-secrets';
 import { selectNetwork } from './select-network';
 
 const MINUTE_MS = 60_000;
 /** Far more than one machine sees, and with their digests still only a few megabytes. */
 const MAX_NETWORKS = 4096;
 
-/** Where a request comes from; a socket. The address is read only when it is needed. */
-export interface Peer {
-  readonly remoteAddress?: string | undefined;
-}
-
 export interface AttemptLimiter {
   /** Milliseconds until this peer may try again; null when it may now. One comparison while no one is held off. */
   waitMs(peer: Peer): number | null;
   /** Notes secrets of this peer that were wrong. */
   note(peer: Peer, secrets: readonly string[]): void;
+  /** Notes a secret of this peer that was right, by whatever digest the caller has. */
+  accept(peer: Peer, digest: string): void;
+  /** Whether a secret was right when it last came from this peer's address, at most an hour ago. */
+  isKnown(peer: Peer, digest: string): boolean;
 }
 
 interface Attempts {
@@ -27,7 +27,9 @@ interface Attempts {
 
 /**
  * Holds an address off that guesses. Only different secrets count: an agent that repeats one wrong token for hours has
- * made one guess. What an address sends while it is held off is not to be looked at, for a right guess would get in.
+ * made one guess. What an address sends while it is held off is not to be looked at, for a right guess would get in; but
+ * all programs of a machine share one address, and one of them must not shut out the others, so secrets that were right
+ * before are let in still.
  *
  * @param options.limit wrong secrets of one address within a minute from the first of them
  */
@@ -37,6 +39,7 @@ export function createAttemptLimiter(options: {
 }): AttemptLimiter {
   const { limit, clock } = options;
   const networks = new LRUCache<string, Attempts>({ max: MAX_NETWORKS });
+  const accepted = createAcceptedSecrets(clock);
   let heldOffUntil: number | null = null;
 
   return {
@@ -68,6 +71,9 @@ export function createAttemptLimiter(options: {
       if (attempts.secrets.size < limit) return;
       heldOffUntil = Math.max(heldOffUntil ?? 0, attempts.startedAt + MINUTE_MS);
     },
+
+    accept: accepted.note,
+    isKnown: accepted.has,
   };
 }
 

@@ -37,7 +37,7 @@ export interface Caller {
 export function authenticate(
   headers: IncomingHttpHeaders,
   queryKey: string | null,
-  tokens: TokenIndex,
+  tokens: Pick<TokenIndex, 'get'>,
 ): Caller {
   let found: GatewayTokenEntry | undefined;
   let presented = 0;
@@ -76,6 +76,6 @@ function readSecret(name: (typeof CREDENTIAL_HEADERS)[number], value: string): s
   return name === 'authorization' ? (BEARER.exec(value)?.[1] ?? value) : value;
 }
 
-function lookUp(token: string, tokens: TokenIndex): GatewayTokenEntry | undefined {
+function lookUp(token: string, tokens: Pick<TokenIndex, 'get'>): GatewayTokenEntry | undefined {
   return tokens.get(hash('sha256', token));
 }

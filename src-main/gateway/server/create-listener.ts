@@ -10,6 +10,8 @@ const MAX_HEADER_BYTES = 64 * 1024;
 const HEADERS_TIMEOUT_MS = 60 * SECOND_MS;
 /** For the whole request: a 64 MB body on a slow link. */
 const REQUEST_TIMEOUT_MS = 300 * SECOND_MS;
+/** Connections beyond the limit that are told so; what comes beyond these is closed without a word. */
+const TURNED_AWAY_AT_A_TIME = 256;
 /** A client that has been told that its request is broken may still be sending, and learns it only when it reads. */
 const BROKEN_LINGER_MS = 2 * SECOND_MS;
 
@@ -28,17 +30,22 @@ export interface Listener {
  * @throws {ListenError} when it cannot be had
  */
 export function createListener(
-  listen: { host: string; port: number },
+  listen: { host: string; port: number; maxConnections: () => number },
   onRequest: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<Listener> {
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     const { socket } = request;
+    if (turnedAway.has(socket)) {
+      request.resume();
+      return;
+    }
     answering.set(socket, response);
     // An idle connection would keep the last request, its body included.
     response.once('close', () => {
       if (answering.get(socket) === response) answering.delete(socket);
     });
-    onRequest(request, response);
+    if (request.httpVersionMajor === 1) onRequest(request, response);
+    else answerWrongVersion(response);
   };
   const server = createServer(
     {
@@ -50,6 +57,20 @@ export function createListener(
     },
     serve,
   );
+  let open = 0;
+  const turnedAway = new WeakSet<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open += 1;
+    socket.once('close', () => {
+      open -= 1;
+    });
+    const limit = listen.maxConnections();
+    if (open > limit + TURNED_AWAY_AT_A_TIME) socket.destroy();
+    else if (open > limit) {
+      turnedAway.add(socket);
+      turnAway(socket);
+    }
+  });
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     sendContinue(response);
     serve(request, response);
@@ -131,28 +152,63 @@ function canAnswer(response: ServerResponse | undefined, socket: Socket): boolea
   return response.socket === socket && !response.headersSent && !response.req.complete;
 }
 
-/**
- * What the HTTP parser refuses never becomes a request; it is answered on the bare connection. Nobody knows which protocol
- * the client speaks, so the error is one in all of them.
- */
+/** node:http's parser also takes `HTTP/0.9` and `HTTP/2.0`, whose clients could not read an answer of HTTP/1.1. */
+function answerWrongVersion(response: ServerResponse): void {
+  const body = encodeForAll(505, '505 HTTP Version Not Supported: use HTTP/1.1.');
+  const headers = { 'content-type': 'application/json', 'content-length': body.length, connection: 'close' };
+  response.writeHead(505, headers).end(body);
+}
+
+/** An error in the shape of every protocol at once: who sends no proper request does not say which one he speaks. */
+function encodeForAll(code: number, message: string): string {
+  return JSON.stringify({
+    type: 'error',
+    error: { type: 'invalid_request_error', message, param: null, code, status: 'INVALID_ARGUMENT' },
+  });
+}
+
+/** What the HTTP parser refuses never becomes a request; it is answered on the bare connection. */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
   const status = BROKEN_REQUEST[error.code ?? ''] ?? '400 Bad Request';
-  const body = JSON.stringify({
-    type: 'error',
-    error: {
-      type: 'invalid_request_error',
-      message: `${status}: this is not a valid HTTP request.`,
-      param: null,
-      code: Number.parseInt(status, 10),
-      status: 'INVALID_ARGUMENT',
-    },
+  answerAndClose(socket, status, {
+    type: 'invalid_request_error',
+    message: `${status}: this is not a valid HTTP request.`,
+    status: 'INVALID_ARGUMENT',
   });
+}
+
+/** Nothing of the connection has been read: whatever it wants, it is told the same. */
+function turnAway(socket: Socket): void {
+  socket.on('error', () => socket.destroy());
+  answerAndClose(
+    socket,
+    '503 Service Unavailable',
+    {
+      type: 'overloaded_error',
+      message:
+        'Routex has as many connections as it may ("limits.connections" in its settings). Try again in a moment.',
+      status: 'UNAVAILABLE',
+    },
+    'retry-after: 1\r\n',
+  );
+}
+
+/** An error that is one in all protocols, because nobody knows which the client speaks. */
+function answerAndClose(
+  socket: Socket,
+  statusLine: string,
+  error: { readonly type: string; readonly message: string; readonly status: string },
+  headers = '',
+): void {
+  const { type, message, status } = error;
+  const code = Number.parseInt(statusLine, 10);
+  const body = JSON.stringify({ type: 'error', error: { type, message, param: null, code, status } });
   socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${statusLine}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n${headers}connection: close\r\n\r\n${body}`,
   );
   // Closing at once would make the system reset the connection, and the client would not see the answer.
   const linger = setTimeout(() => socket.destroy(), BROKEN_LINGER_MS);

@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors';
 import { createClientResponse } from '../pipeline/client-response';
-import type { FallbackHandler, GatewayConfig, Logger } from '../ports';
+import type { Clock, FallbackHandler, Logger } from '../ports';
+import type { ProtocolId } from '#shared/domain/protocol';
 import { protocols } from '../protocols';
 import type { AttemptLimiter } from './attempt-limiter';
 import type { Caller, TokenIndex } from './authenticate';
-import { guardSource } from './guard-source';
+import { createRequestId } from './create-request-id';
+import { guardSource, type SourcePolicy } from './guard-source';
 import { identifyCaller } from './identify-caller';
 import { PROTOCOL_OF_SHAPE, type ModelsCall } from './answer-models';
 import { selectModelListShape } from './list-models';
@@ -25,12 +26,14 @@ export interface UpstreamRequest {
 }
 
 export interface DispatchContext {
-  readonly config: GatewayConfig;
+  readonly source: SourcePolicy;
   readonly tokens: TokenIndex;
   readonly attempts: AttemptLimiter;
-  readonly boundHost: string;
   readonly draining: boolean;
   readonly paused: boolean;
+  /** How many more requests may run now. */
+  readonly freeRequests: number;
+  readonly clock: Clock;
   readonly fallback: FallbackHandler | null;
   readonly logger: Logger;
   readonly onUpstreamRequest: (call: UpstreamRequest) => void;
@@ -42,6 +45,7 @@ const OPEN_PATHS: ReadonlySet<string> = new Set(['/health/live', '/health/ready'
 
 /** Somebody has to resume it by hand, and a client should not ask much more often than that. */
 const PAUSE_RETRY_MS = 5000;
+const CAPACITY_RETRY_MS = 1000;
 
 /** Guards a request and hands it to what answers it. Never throws. */
 export function dispatchRequest(
@@ -49,20 +53,18 @@ export function dispatchRequest(
   response: ServerResponse,
   context: DispatchContext,
 ): void {
-  const requestId = `req_${randomUUID().replaceAll('-', '')}`;
+  const requestId = createRequestId(context.clock.now());
   const { pathname, query } = splitTarget(request.url ?? '/');
-  let protocol = protocolOfPath(pathname);
+  let protocol: ProtocolId | null = null;
   try {
-    if (!OPEN_PATHS.has(pathname)) {
-      guardSource(request.headers, { boundHost: context.boundHost, ...context.config.settings });
-    }
+    if (!OPEN_PATHS.has(pathname)) guardSource(request.headers, context.source);
     const endpoint = matchEndpoint(request.method ?? 'GET', pathname);
     switch (endpoint.type) {
       case 'probe':
         answerProbe(request, response, endpoint.body);
         return;
       case 'other':
-        if (context.fallback?.(request, response) === true) return;
+        if (context.fallback?.serve(request, response) === true) return;
         throw unknownPath(request, pathname);
       case 'method-not-allowed':
         protocol = endpoint.protocol;
@@ -92,6 +94,13 @@ export function dispatchRequest(
             retryAfterMs: PAUSE_RETRY_MS,
           });
         }
+        if (context.freeRequests <= 0) {
+          throw new GatewayError(
+            'at_capacity',
+            'Routex runs as many requests as it may ("limits.activeRequests" in its settings). Try again in a moment.',
+            { retryable: true, retryAfterMs: CAPACITY_RETRY_MS },
+          );
+        }
         context.onUpstreamRequest({ request, response, requestId, endpoint, query, caller });
       }
     }
@@ -102,7 +111,11 @@ export function dispatchRequest(
         : new GatewayError('internal', 'Routex failed to handle this request.', { cause: error });
     if (error !== refusal) context.logger.error({ requestId, err: error }, 'request failed inside Routex');
     else context.logger.warn({ requestId, kind: refusal.kind, path: pathname }, 'request refused');
-    sendGatewayError(createClientResponse(response), protocols[protocol], requestId, refusal);
+    if (refusal.kind === 'forbidden' && context.fallback?.refuse?.(request, response, refusal) === true) {
+      return;
+    }
+    const { [protocol ?? protocolOfPath(pathname)]: shape } = protocols;
+    sendGatewayError(createClientResponse(response), shape, requestId, refusal);
   }
 }
 
@@ -112,11 +125,14 @@ function splitTarget(target: string): { pathname: string; query: string } {
   const mark = path.indexOf('?');
   const pathname = mark === -1 ? path : path.slice(0, mark);
   // A base URL that ends in a slash makes clients begin with two.
-  return { pathname: pathname.replace(/^\/*/, '/'), query: mark === -1 ? '' : path.slice(mark + 1) };
+  const single =
+    pathname.startsWith('//') || !pathname.startsWith('/') ? pathname.replace(/^\/*/, '/') : pathname;
+  return { pathname: single, query: mark === -1 ? '' : path.slice(mark + 1) };
 }
 
 function keyOf(query: string): string | null {
-  return query === '' ? null : new URLSearchParams(query).get('key');
+  // A name may be written with percent signs, but not without its letters or one of the signs.
+  return /[ky%]/i.test(query) ? new URLSearchParams(query).get('key') : null;
 }
 
 function answerProbe(request: IncomingMessage, response: ServerResponse, body: string): void {

@@ -1,34 +1,71 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GatewayError } from '../errors';
-import type { AttemptLimiter, Peer } from './attempt-limiter';
+import type { Peer } from './accepted-secrets';
+import type { AttemptLimiter } from './attempt-limiter';
 import { authenticate, selectPresented, type Caller, type TokenIndex } from './authenticate';
 import { isFromOtherSite } from './guard-source';
 
+interface CallerRequest {
+  readonly headers: IncomingHttpHeaders;
+  readonly socket: Peer;
+}
+
+interface IdentifyContext {
+  readonly tokens: TokenIndex;
+  readonly attempts: AttemptLimiter;
+}
+
 /**
- * Finds the gateway token of a request, unless its address has guessed too often.
+ * Finds the gateway token of a request. While its address is held off for guessing, only tokens that came from there
+ * before are looked for.
  *
  * @throws {GatewayError} kind `gateway_auth` or `too_many_attempts`
  */
 export function identifyCaller(
-  request: { readonly headers: IncomingHttpHeaders; readonly socket: Peer },
+  request: CallerRequest,
   queryKey: string | null,
-  context: { readonly tokens: TokenIndex; readonly attempts: AttemptLimiter },
+  context: IdentifyContext,
 ): Caller {
-  const { headers, socket } = request;
-  const { tokens, attempts } = context;
+  const { socket } = request;
+  const { attempts } = context;
   const waitMs = attempts.waitMs(socket);
-  if (waitMs !== null) {
-    throw new GatewayError(
-      'too_many_attempts',
-      'Too many different wrong gateway tokens came from this address. Routex takes requests from it again after the wait; `routex token` shows the right token.',
-      { retryable: true, retryAfterMs: waitMs },
-    );
-  }
+  const caller =
+    waitMs === null
+      ? findCaller(request, queryKey, context)
+      : findKnownCaller(request, queryKey, context, waitMs);
+  attempts.accept(socket, caller.token.sha256);
+  return caller;
+}
+
+function findCaller(
+  { headers, socket }: CallerRequest,
+  queryKey: string | null,
+  { tokens, attempts }: IdentifyContext,
+): Caller {
   try {
     return authenticate(headers, queryKey, tokens);
   } catch (error) {
     // A web page can make a browser on this machine guess, but must not shut out the agents beside it.
     if (!isFromOtherSite(headers)) attempts.note(socket, selectPresented(headers, queryKey));
     throw error;
+  }
+}
+
+function findKnownCaller(
+  { headers, socket }: CallerRequest,
+  queryKey: string | null,
+  { tokens, attempts }: IdentifyContext,
+  waitMs: number,
+): Caller {
+  const get: TokenIndex['get'] = (digest) =>
+    attempts.isKnown(socket, digest) ? tokens.get(digest) : undefined;
+  try {
+    return authenticate(headers, queryKey, { get });
+  } catch {
+    throw new GatewayError(
+      'too_many_attempts',
+      'Too many different wrong gateway tokens came from this address. Until the wait is over Routex takes only tokens from it that were right within the last hour; `routex token` shows the right one.',
+      { retryable: true, retryAfterMs: waitMs },
+    );
   }
 }

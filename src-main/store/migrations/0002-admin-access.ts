@@ -21,6 +21,8 @@ export const adminAccess: Migration = {
 
     DROP INDEX requests_by_time;
     CREATE INDEX requests_by_time ON requests (started_at, id);
+    -- Attempts are read with their request only; an index on them costs each request a tenth of its record.
+    DROP INDEX attempts_by_channel;
     DROP INDEX requests_by_channel;
     CREATE INDEX requests_by_channel ON requests (channel_id, started_at, id);
 

@@ -218,6 +218,17 @@ describe('a running gateway', () => {
     const { code } = await serve.ended;
     await Promise.all([events.closed, figures.closed]);
     expect(code).toBe(0);
+    expect(events.messages().at(-1)).toEqual({ type: 'state.changed', state: 'draining' });
+  });
+
+  it('tells live views once that it was asked to stop over the admin API', async () => {
+    const serve = await serveRecords([]);
+    const events = await openEventStream(`${serve.line.address}/api/events`, adminHeaders(serve));
+    await events.until(() => events.messages().length === 1);
+    await ask(serve, '/system/stop', { drainMs: 1000 });
+    await serve.ended;
+    await events.closed;
+    expect(events.messages()).toEqual([{ type: 'hello' }, { type: 'state.changed', state: 'draining' }]);
   });
 
   it('keeps quiet streams alive with comments', async () => {

@@ -44,6 +44,7 @@ describe('who may know whom', () => {
     ['src-main/store/x.ts', '#main/api/create-api'],
     ['src-main/store/x.ts', '../http/create-http-surface'],
     ['src-main/secrets/x.ts', '#main/cli/serve'],
+    ['src-main/worker-threads/x.ts', '#main/api/create-api'],
     ['src-main/api/x.ts', 'node:http'],
     ['src-main/api/x.ts', '#main/http/create-http-surface'],
     ['src-main/api/x.ts', '../cli/serve'],

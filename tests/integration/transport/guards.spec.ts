@@ -14,10 +14,12 @@ beforeAll(async () => {
       testChannel({ id: protocol, protocol, baseUrl: provider.url, key: provider.key }),
     ),
     settings: { allowedHosts: ['routex.lan'], allowedOrigins: ['https://trusted.example'] },
-    fallback: (request, response) => {
-      if (request.url?.startsWith('/health') !== true) return false;
-      response.end('healthy');
-      return true;
+    fallback: {
+      serve: (request, response) => {
+        if (request.url?.startsWith('/health') !== true) return false;
+        response.end('healthy');
+        return true;
+      },
     },
   });
 });

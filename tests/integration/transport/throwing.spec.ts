@@ -17,8 +17,10 @@ async function expectAlive(gateway: Pick<TestGateway, 'url' | 'token'>): Promise
 describe('one request takes the process down', () => {
   it('when a handler throws', async () => {
     const gateway = await startTestGateway({
-      fallback: () => {
-        throw new Error('thrown on purpose');
+      fallback: {
+        serve: () => {
+          throw new Error('thrown on purpose');
+        },
       },
     });
     try {

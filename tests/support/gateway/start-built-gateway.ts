@@ -56,6 +56,8 @@ export interface BuiltGateway {
 }
 
 const KEPT_LINES = 200;
+/** One fault may be logged for each of thousands of requests. */
+const KEPT_PROBLEMS = 20;
 
 export async function startBuiltGateway(options: BuiltGatewayOptions = {}): Promise<BuiltGateway> {
   const directory = mkdtempSync(join(tmpdir(), 'routex-built-'));
@@ -72,7 +74,7 @@ export async function startBuiltGateway(options: BuiltGatewayOptions = {}): Prom
   const tail: string[] = [];
   const looks: ((line: string) => void)[] = [];
   createInterface(child.stderr).on('line', (line) => {
-    if (isProblem(line)) problems.push(line);
+    if (isProblem(line) && problems.length < KEPT_PROBLEMS) problems.push(line);
     if (tail.push(line) > KEPT_LINES) tail.shift();
     for (const look of looks) look(line);
   });

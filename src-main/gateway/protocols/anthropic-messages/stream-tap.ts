@@ -1,9 +1,10 @@
+import { UNLIMITED_MEMORY } from '../../memory-budget';
 import { decodeStreamError } from '../decode-stream-error';
 import { isRecord, parseJson, readRecord, readText, type JsonRecord } from '../json/read';
 import { createSseSplitter } from '../sse/create-sse-splitter';
 import { createTypePeeker, readSseData, readSseName } from '../sse/read-sse-event';
 import { createStreamState, createStreamTap } from '../stream/create-stream-tap';
-import type { StreamTap } from '../types';
+import type { StreamFraming, StreamTap } from '../types';
 import { mergeUsage, readUsage } from './read-usage';
 
 /** Events that carry text and nothing else a tap needs. */
@@ -25,8 +26,15 @@ function isContentBlock(block: JsonRecord | null): boolean {
   return type !== null && type !== 'tool_use';
 }
 
+/** The last announcement of a block without content, of whatever stream. */
+let emptyBlockStart: Buffer | null = null;
+const MAX_EMPTY_START_BYTES = 256;
+
 /** https://platform.claude.com/docs/en/build-with-claude/streaming */
-export function createAnthropicStreamTap(): StreamTap {
+export function createAnthropicStreamTap(
+  _framing: StreamFraming = 'sse',
+  memory = UNLIMITED_MEMORY,
+): StreamTap {
   const state = createStreamState();
   const peekType = createTypePeeker();
   let usage: JsonRecord | null = null;
@@ -64,6 +72,9 @@ export function createAnthropicStreamTap(): StreamTap {
       return;
     }
     if (state.contentSeen && peeked !== null && BODY_EVENTS.has(peeked)) return;
+    // A text begins with the same bytes nearly every time.
+    const isBlockStart = peeked === 'content_block_start';
+    if (isBlockStart && emptyBlockStart?.equals(raw) === true) return;
     const data = readSseData(raw);
     const event = parseJson(data);
     const type = readText(event, 'type') ?? readSseName(raw);
@@ -76,10 +87,11 @@ export function createAnthropicStreamTap(): StreamTap {
     else if (type === 'message_delta') readDelta(event);
     else if (type === 'message_stop') state.ending = 'terminal';
     else if (type === 'content_block_delta' || type === 'content_block_stop') state.contentSeen = true;
-    else if (type === 'content_block_start' && isContentBlock(readRecord(event, 'content_block'))) {
-      state.contentSeen = true;
+    else if (type === 'content_block_start') {
+      if (isContentBlock(readRecord(event, 'content_block'))) state.contentSeen = true;
+      else if (isBlockStart && raw.length <= MAX_EMPTY_START_BYTES) emptyBlockStart = Buffer.from(raw);
     }
   }
 
-  return createStreamTap(createSseSplitter(readEvent, { isPlain }), state);
+  return createStreamTap(createSseSplitter(readEvent, { isPlain, memory }), state);
 }

@@ -1,3 +1,4 @@
+import { UNLIMITED_MEMORY, type MemoryAccount } from '../../memory-budget';
 import { decodeStreamError } from '../decode-stream-error';
 import { createKeyScanner } from '../json/create-key-scanner';
 import { isFilled, isRecord, parseJson, readArray, readRecord, readText } from '../json/read';
@@ -79,14 +80,14 @@ function createReader(readJson: (raw: Buffer) => unknown) {
   return { state, readEvent, settle };
 }
 
-function createArrayTap(): StreamTap {
+function createArrayTap(memory: MemoryAccount): StreamTap {
   const { state, readEvent, settle } = createReader((raw) => parseJson(raw.toString('utf8')));
-  return createStreamTap(createJsonArraySplitter(readEvent), state, settle);
+  return createStreamTap(createJsonArraySplitter(readEvent, { memory }), state, settle);
 }
 
 /** https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent */
-export function createGeminiStreamTap(framing: StreamFraming): StreamTap {
-  if (framing === 'json-array') return createArrayTap();
+export function createGeminiStreamTap(framing: StreamFraming, memory = UNLIMITED_MEMORY): StreamTap {
+  if (framing === 'json-array') return createArrayTap(memory);
   const { state, readEvent, settle } = createReader((raw) => parseJson(readSseData(raw)));
-  return createStreamTap(createSseSplitter(readEvent), state, settle);
+  return createStreamTap(createSseSplitter(readEvent, { memory }), state, settle);
 }

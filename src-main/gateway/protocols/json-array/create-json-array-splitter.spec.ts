@@ -66,7 +66,7 @@ describe('createJsonArraySplitter', () => {
 
   it('passes over an object too large to keep, and counts it', () => {
     const seen: string[] = [];
-    const splitter = createJsonArraySplitter((raw) => seen.push(raw.toString()), 32);
+    const splitter = createJsonArraySplitter((raw) => seen.push(raw.toString()), { maxEventBytes: 32 });
     splitter.push(Buffer.from(`[{"a":"${'x'.repeat(50)}"},{"b":"`));
     for (let i = 0; i < 20; i += 1) splitter.push(Buffer.from('xxxx'));
     splitter.push(Buffer.from('"},{"c":1}]'));

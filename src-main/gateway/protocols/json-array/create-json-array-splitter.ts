@@ -1,9 +1,11 @@
+import { UNLIMITED_MEMORY } from '../../memory-budget';
 import { createByteCarry } from '../stream/create-byte-carry';
 import {
   asBuffer,
   MAX_EVENT_BYTES,
   type EventSplitter,
   type JsonArrayPosition,
+  type SplitterOptions,
 } from '../stream/event-splitter';
 
 const QUOTE = 0x22;
@@ -28,9 +30,9 @@ function isByteOrderMark(byte: number): boolean {
  */
 export function createJsonArraySplitter(
   onObject: (raw: Buffer) => void,
-  maxEventBytes = MAX_EVENT_BYTES,
+  { maxEventBytes = MAX_EVENT_BYTES, memory = UNLIMITED_MEMORY }: SplitterOptions = {},
 ): EventSplitter {
-  const carry = createByteCarry(maxEventBytes);
+  const carry = createByteCarry(maxEventBytes, memory);
   let position: JsonArrayPosition = 'start';
   /** Open brackets, the top-level array's not counted. */
   let depth = 0;

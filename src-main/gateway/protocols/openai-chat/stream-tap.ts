@@ -1,9 +1,10 @@
+import { UNLIMITED_MEMORY } from '../../memory-budget';
 import { decodeStreamError } from '../decode-stream-error';
 import { isRecord, parseJson, readArray, readText } from '../json/read';
 import { createSseSplitter } from '../sse/create-sse-splitter';
 import { readSseData, readSseName } from '../sse/read-sse-event';
 import { createStreamState, createStreamTap } from '../stream/create-stream-tap';
-import type { StreamTap } from '../types';
+import type { StreamFraming, StreamTap } from '../types';
 import { hasContent } from './has-content';
 import { createPlainChunkTest } from './create-plain-chunk-test';
 import { readChoiceError, readOwnError } from './read-error';
@@ -13,7 +14,7 @@ import { findUsage } from './read-usage';
 const DONE = '[DONE]';
 
 /** https://platform.openai.com/docs/api-reference/chat-streaming, and what its relatives make of it */
-export function createChatStreamTap(): StreamTap {
+export function createChatStreamTap(_framing: StreamFraming = 'sse', memory = UNLIMITED_MEMORY): StreamTap {
   const state = createStreamState();
   const isPlainChunk = createPlainChunkTest();
   /** Choices by index: true once finished. An answer with `n` > 1 is complete when all are. */
@@ -71,5 +72,5 @@ export function createChatStreamTap(): StreamTap {
     readChunk(chunk);
   }
 
-  return createStreamTap(createSseSplitter(readEvent, { isPlain }), state);
+  return createStreamTap(createSseSplitter(readEvent, { isPlain, memory }), state);
 }

@@ -1,9 +1,10 @@
+import { UNLIMITED_MEMORY } from '../../memory-budget';
 import { decodeStreamError } from '../decode-stream-error';
 import { isRecord, parseJson, readRecord, readText, type JsonRecord } from '../json/read';
 import { createSseSplitter } from '../sse/create-sse-splitter';
 import { createTypePeeker, readSseData, readSseName } from '../sse/read-sse-event';
 import { createStreamState, createStreamTap } from '../stream/create-stream-tap';
-import type { StreamTap } from '../types';
+import type { StreamFraming, StreamTap } from '../types';
 import { isContentEvent } from './is-content-event';
 import { readResponse } from './read-response';
 
@@ -30,7 +31,10 @@ function isReadAtOnce(type: string | null): boolean {
 }
 
 /** https://platform.openai.com/docs/api-reference/responses-streaming */
-export function createResponsesStreamTap(): StreamTap {
+export function createResponsesStreamTap(
+  _framing: StreamFraming = 'sse',
+  memory = UNLIMITED_MEMORY,
+): StreamTap {
   const state = createStreamState();
   const peekType = createTypePeeker();
   /** The first start event, and the latest event passed over: read when a fact that only they hold is asked for. */
@@ -101,5 +105,5 @@ export function createResponsesStreamTap(): StreamTap {
     if (LAST_EVENTS.has(type)) readLast(type, readRecord(event, 'response'));
   }
 
-  return createStreamTap(createSseSplitter(readEvent, { isPlain }), state, settle);
+  return createStreamTap(createSseSplitter(readEvent, { isPlain, memory }), state, settle);
 }

@@ -1,5 +1,11 @@
 import { createByteCarry } from '../stream/create-byte-carry';
-import { asBuffer, MAX_EVENT_BYTES, type EventSplitter } from '../stream/event-splitter';
+import { UNLIMITED_MEMORY } from '../../memory-budget';
+import {
+  asBuffer,
+  MAX_EVENT_BYTES,
+  type EventSplitter,
+  type SplitterOptions,
+} from '../stream/event-splitter';
 import { isCommentBlock } from './read-sse-event';
 
 const LF = 0x0a;
@@ -13,8 +19,7 @@ function findByte(chunk: Buffer, byte: number, from: number): number {
   return index === -1 ? chunk.length : index;
 }
 
-export interface SseSplitterOptions {
-  readonly maxEventBytes?: number;
+export interface SseSplitterOptions extends SplitterOptions {
   /**
    * True for an event, given as a part of a chunk, that need not be handed out, only counted: a stream is mostly made of
    * those, and a Buffer of its own for each costs more than all else. Asked only of events that lie in one chunk, and
@@ -35,9 +40,9 @@ const never = (): boolean => false;
  */
 export function createSseSplitter(
   onEvent: (raw: Buffer) => void,
-  { maxEventBytes = MAX_EVENT_BYTES, isPlain = never }: SseSplitterOptions = {},
+  { maxEventBytes = MAX_EVENT_BYTES, memory = UNLIMITED_MEMORY, isPlain = never }: SseSplitterOptions = {},
 ): EventSplitter {
-  const carry = createByteCarry(maxEventBytes);
+  const carry = createByteCarry(maxEventBytes, memory);
   let bomBytes = 0;
   /** No byte of a next event yet. */
   let idle = true;

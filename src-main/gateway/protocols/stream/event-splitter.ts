@@ -1,3 +1,5 @@
+import type { MemoryAccount } from '../../memory-budget';
+
 /** An event larger than this is not kept; only its end is looked for. */
 export const MAX_EVENT_BYTES = 32 * 1024 * 1024;
 
@@ -7,6 +9,13 @@ export const MAX_EVENT_BYTES = 32 * 1024 * 1024;
  */
 export type JsonArrayPosition =
   'start' | 'opened' | 'inside' | 'after-element' | 'after-comma' | 'closed' | 'bare';
+
+export interface SplitterOptions {
+  /** Of a longer event only the end is looked for. */
+  readonly maxEventBytes?: number;
+  /** Counts what is kept of an event that comes in parts. */
+  readonly memory?: MemoryAccount;
+}
 
 /** Cuts a stream of bytes into events, however the bytes were cut into chunks. */
 export interface EventSplitter {
