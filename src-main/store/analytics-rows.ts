@@ -55,7 +55,8 @@ export function loadChannelNames(database: Database, ids: readonly string[]): (s
     .prepare<{ id: string }, string | null>(
       `SELECT coalesce(
          (SELECT name FROM channels WHERE id = @id),
-         (SELECT channel_name FROM attempts WHERE channel_id = @id ORDER BY started_at DESC LIMIT 1)
+         (SELECT attempts ->> '$[#-1].channelName' FROM requests WHERE channel_id = @id
+          ORDER BY started_at DESC, id DESC LIMIT 1)
        )`,
     )
     .pluck();

@@ -183,7 +183,17 @@ describe('analytics', () => {
 
   it('tell channels, models and clients apart, busiest first', () => {
     const { store, load } = openAnalytics([
-      testRecord('a', { startedAt: at(1), channelId: 'gone', model: 'm1', client: 'codex', totalMs: 1 }),
+      testRecord('a', {
+        startedAt: at(1),
+        channelId: 'gone',
+        model: 'm1',
+        client: 'codex',
+        totalMs: 1,
+        attempts: [
+          testAttempt({ channelId: 'kept', channelName: 'Before' }),
+          testAttempt({ channelId: 'gone', channelName: 'Newest' }),
+        ],
+      }),
       testRecord('b', { startedAt: at(2), channelId: 'kept', model: 'm2', usage: usage(1, 2), totalMs: 2 }),
       testRecord('c', { startedAt: at(3), channelId: 'kept', model: 'm2', totalMs: 3 }),
       testRecord('d', { startedAt: at(4), channelId: 'unheard', model: 'm2', totalMs: 4 }),
@@ -191,11 +201,8 @@ describe('analytics', () => {
       // The channel had another name by then.
       testRecord('names', {
         startedAt: 2,
-        attempts: [
-          testAttempt({ channelId: 'gone', channelName: 'Old', startedAt: 2 }),
-          testAttempt({ channelId: 'gone', channelName: 'Newest', startedAt: 3 }),
-          testAttempt({ channelId: 'kept', channelName: 'Before', startedAt: 3 }),
-        ],
+        channelId: 'gone',
+        attempts: [testAttempt({ channelId: 'gone', channelName: 'Old' })],
       }),
     ]);
     store.channels.create(testChannel('kept', 'Present'));

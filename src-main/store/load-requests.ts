@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { RequestFilter } from '#shared/contract/requests';
 import type { RequestRecord } from '#shared/domain/request-record';
-import { convertFromRequestRow, type AttemptRow, type RequestRow } from '#main/store/request-row';
+import { convertFromRequestRow, type RequestRow } from '#main/store/request-row';
 
 /** A place in the list, newest first. Requests of one millisecond are ordered by id. */
 export interface RequestPosition {
@@ -45,16 +45,5 @@ export function loadRequests(database: Database, { filter, after, limit }: Reque
       ...(after === null ? {} : { afterStartedAt: after.startedAt, afterId: after.id }),
       limit,
     });
-  return attachAttempts(database, rows);
-}
-
-/** All attempts of all rows are read at once. */
-export function attachAttempts(database: Database, rows: readonly RequestRow[]): RequestRecord[] {
-  const attempts = database
-    .prepare<[string], AttemptRow>(
-      `SELECT * FROM attempts WHERE request_id IN (SELECT value FROM json_each(?)) ORDER BY request_id, position`,
-    )
-    .all(JSON.stringify(rows.map(({ id }) => id)));
-  const byRequest = Map.groupBy(attempts, (attempt) => attempt.request_id);
-  return rows.map((row) => convertFromRequestRow(row, byRequest.get(row.id) ?? []));
+  return rows.map(convertFromRequestRow);
 }

@@ -1,13 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { RequestRecord } from '#shared/domain/request-record';
-import { attachAttempts } from './load-requests';
-import {
-  ATTEMPT_COLUMNS,
-  convertToAttemptRow,
-  convertToRequestRow,
-  REQUEST_COLUMNS,
-  type RequestRow,
-} from './request-row';
+import { convertFromRequestRow, convertToRequestRow, REQUEST_COLUMNS, type RequestRow } from './request-row';
 import type { RequestRepository } from './types';
 
 type Totals = ReturnType<RequestRepository['totals']>;
@@ -17,9 +10,6 @@ export function createRequestRepository(database: Database): RequestRepository {
   const insertRequest = database.prepare<unknown[]>(
     `INSERT INTO requests (${REQUEST_COLUMNS.join(', ')}) VALUES (${placeholders(REQUEST_COLUMNS)})
      ON CONFLICT (id) DO NOTHING`,
-  );
-  const insertAttempt = database.prepare<unknown[]>(
-    `INSERT INTO attempts (${ATTEMPT_COLUMNS.join(', ')}) VALUES (${placeholders(ATTEMPT_COLUMNS)})`,
   );
   const selectOne = database.prepare<[string], RequestRow>('SELECT * FROM requests WHERE id = ?');
   const selectTotals = database.prepare<[number], Totals>(
@@ -34,11 +24,7 @@ export function createRequestRepository(database: Database): RequestRepository {
   const insertMany = database.transaction((records: readonly RequestRecord[]) => {
     for (const record of records) {
       const row = convertToRequestRow(record);
-      if (insertRequest.run(REQUEST_COLUMNS.map((column) => row[column])).changes === 0) continue;
-      for (const [position, attempt] of record.attempts.entries()) {
-        const attemptRow = convertToAttemptRow(attempt, record.id, position);
-        insertAttempt.run(ATTEMPT_COLUMNS.map((column) => attemptRow[column]));
-      }
+      insertRequest.run(REQUEST_COLUMNS.map((column) => row[column]));
     }
   });
 
@@ -46,7 +32,7 @@ export function createRequestRepository(database: Database): RequestRepository {
     insertMany: (records) => insertMany.immediate(records),
     get(id) {
       const row = selectOne.get(id);
-      return row === undefined ? null : (attachAttempts(database, [row])[0] ?? null);
+      return row === undefined ? null : convertFromRequestRow(row);
     },
     totals: (since) => selectTotals.get(since) ?? { requests: 0, failed: 0, inputTokens: 0, outputTokens: 0 },
   };

@@ -3,7 +3,7 @@ import type { Attempt, Failure, RequestRecord } from '#shared/domain/request-rec
 import type { Usage } from '#shared/domain/usage';
 import { convertFromBoolean, convertToBoolean } from '#main/store/row-values';
 
-/** Rows of `requests` and `attempts` are written by Routex alone and only shown, so they are not parsed again. */
+/** Rows of `requests` are written by Routex alone and only shown, so they are not parsed again. */
 export interface RequestRow {
   id: string;
   started_at: number;
@@ -39,26 +39,8 @@ export interface RequestRow {
   warnings: string;
   /** Kept beside the attempts, so that a million requests can be added up without looking at theirs. */
   failed_attempts: number;
-}
-
-export interface AttemptRow {
-  request_id: string;
-  position: number;
-  channel_id: string;
-  channel_name: string;
-  credential_id: string | null;
-  upstream_model: string;
-  reason: string;
-  started_at: number;
-  outcome: Attempt['outcome'];
-  status: number | null;
-  failure_kind: ErrorKind | null;
-  failure_message: string | null;
-  upstream_request_id: string | null;
-  connect_ms: number | null;
-  first_byte_ms: number | null;
-  first_token_ms: number | null;
-  end_ms: number | null;
+  /** JSON: attempts are only ever read with their request, and a table of theirs would cost as much again as this one. */
+  attempts: string;
 }
 
 /** In the order they are bound: by place a row is bound in half the time it takes by name. */
@@ -96,27 +78,8 @@ export const REQUEST_COLUMNS = [
   'total_ms',
   'warnings',
   'failed_attempts',
+  'attempts',
 ] as const satisfies readonly (keyof RequestRow)[];
-
-export const ATTEMPT_COLUMNS = [
-  'request_id',
-  'position',
-  'channel_id',
-  'channel_name',
-  'credential_id',
-  'upstream_model',
-  'reason',
-  'started_at',
-  'outcome',
-  'status',
-  'failure_kind',
-  'failure_message',
-  'upstream_request_id',
-  'connect_ms',
-  'first_byte_ms',
-  'first_token_ms',
-  'end_ms',
-] as const satisfies readonly (keyof AttemptRow)[];
 
 export function convertToRequestRow(record: RequestRecord): RequestRow {
   return {
@@ -146,10 +109,11 @@ export function convertToRequestRow(record: RequestRecord): RequestRow {
     total_ms: record.totalMs,
     warnings: JSON.stringify(record.warnings),
     failed_attempts: record.attempts.filter(({ outcome }) => outcome === 'failed').length,
+    attempts: JSON.stringify(record.attempts),
   };
 }
 
-export function convertFromRequestRow(row: RequestRow, attempts: readonly AttemptRow[]): RequestRecord {
+export function convertFromRequestRow(row: RequestRow): RequestRecord {
   return {
     id: row.id,
     startedAt: row.started_at,
@@ -176,49 +140,7 @@ export function convertFromRequestRow(row: RequestRow, attempts: readonly Attemp
     firstTokenMs: row.first_token_ms,
     totalMs: row.total_ms,
     warnings: JSON.parse(row.warnings) as string[],
-    attempts: attempts.map(convertFromAttemptRow),
-  };
-}
-
-export function convertToAttemptRow(attempt: Attempt, requestId: string, position: number): AttemptRow {
-  return {
-    request_id: requestId,
-    position,
-    channel_id: attempt.channelId,
-    channel_name: attempt.channelName,
-    credential_id: attempt.credentialId,
-    upstream_model: attempt.upstreamModel,
-    reason: attempt.reason,
-    started_at: attempt.startedAt,
-    outcome: attempt.outcome,
-    status: attempt.status,
-    ...convertToFailureColumns(attempt.failure),
-    upstream_request_id: attempt.upstreamRequestId,
-    connect_ms: attempt.timings.connectMs,
-    first_byte_ms: attempt.timings.firstByteMs,
-    first_token_ms: attempt.timings.firstTokenMs,
-    end_ms: attempt.timings.endMs,
-  };
-}
-
-function convertFromAttemptRow(row: AttemptRow): Attempt {
-  return {
-    channelId: row.channel_id,
-    channelName: row.channel_name,
-    credentialId: row.credential_id,
-    upstreamModel: row.upstream_model,
-    reason: row.reason,
-    startedAt: row.started_at,
-    outcome: row.outcome,
-    status: row.status,
-    failure: convertToFailure(row),
-    upstreamRequestId: row.upstream_request_id,
-    timings: {
-      connectMs: row.connect_ms,
-      firstByteMs: row.first_byte_ms,
-      firstTokenMs: row.first_token_ms,
-      endMs: row.end_ms,
-    },
+    attempts: JSON.parse(row.attempts) as Attempt[],
   };
 }
 

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
+import { attemptSchema } from '#shared/domain/request-record';
 import { initial } from './0001-initial';
 import { adminAccess } from './0002-admin-access';
 
@@ -19,7 +20,7 @@ function openFirstVersion() {
   return database;
 }
 
-it('counts the failed attempts of requests that are there', () => {
+it('keeps the attempts of requests that are there, and counts the failed ones', () => {
   const database = openFirstVersion();
   for (const id of ['none', 'over', 'at once']) database.prepare(REQUEST).run(id);
   const attempt = database.prepare(ATTEMPT);
@@ -33,6 +34,12 @@ it('counts the failed attempts of requests that are there', () => {
     { id: 'none', failed: 0 },
     { id: 'over', failed: 2 },
   ]);
+  const attempts = database.prepare<[string], string>('SELECT attempts FROM requests WHERE id = ?').pluck();
+  expect(JSON.parse(attempts.get('none') ?? '')).toEqual([]);
+  const over: unknown = JSON.parse(attempts.get('over') ?? '');
+  expect(over).toMatchObject([{ outcome: 'failed' }, { outcome: 'failed' }, { outcome: 'success' }]);
+  // What the record's own schema says of them holds for those that were converted, too.
+  expect(attemptSchema.array().parse(over)).toEqual(over);
 });
 
 it('gives gateway tokens that are there a first revision', () => {

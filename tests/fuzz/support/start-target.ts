@@ -116,7 +116,7 @@ export async function startTarget({ steady = true }: { steady?: boolean } = {}):
 
   function compareWithDatabase(): { recorded: number } {
     const rows = gateway.query<{ id: string; attempts: number }>(
-      'SELECT id, (SELECT count(*) FROM attempts WHERE request_id = requests.id) AS attempts FROM requests',
+      'SELECT id, json_array_length(attempts) AS attempts FROM requests',
     );
     const recorded = new Map(rows.map((row) => [row.id, row.attempts]));
     expect(recorded.size, 'ids in the database are unique').toBe(rows.length);

@@ -140,7 +140,7 @@ describe('a database without a gateway token that cannot be written', () => {
     const served = await startServe({ home });
     expect((await askAgent(served.line, served.line.token)).status).toBe(200);
     expect((await askAgent(served.line, 'rtx_fake-token-of-nobody-0000000000')).status).toBe(401);
-    expect(served.stderr()).toContain('ends with this process');
+    await expect.poll(() => served.stderr()).toContain('ends with this process');
     database.exec('ROLLBACK');
     database.close();
   });

@@ -150,7 +150,7 @@ it(
       attempts: number;
     }>(
       `SELECT session_id, outcome, model, usage_output,
-              (SELECT count(*) FROM attempts WHERE request_id = requests.id) AS attempts
+              json_array_length(attempts) AS attempts
        FROM requests ORDER BY session_id`,
     );
     const expected = streams.map(({ id, index, model }) => {
