@@ -33,7 +33,6 @@ export interface RootLogger extends Logger {
 const STDERR = 2;
 /** So many characters are written at once, fewer after a moment. */
 const FULL_LENGTH = 32 * 1024;
-const MAX_WRITE_LENGTH = 64 * 1024;
 const FLUSH_MS = 100;
 /** Characters that may wait for a slow disk; lines beyond it are lost instead of filling the memory. */
 const MAX_WAITING = 1024 * 1024;
@@ -132,24 +131,24 @@ function openFile(path: string): LogStream {
  * its record in the database, and a reader that stands still would hold up every stream.
  */
 function openDescriptor(descriptor: number): LogStream {
-  const stream = pino.destination({
-    dest: descriptor,
-    sync: false,
-    minLength: FULL_LENGTH,
-    maxWrite: MAX_WRITE_LENGTH,
-    maxLength: MAX_WAITING,
-  });
+  const stream = pino.destination({ dest: descriptor, sync: false, maxLength: MAX_WAITING });
   ignoreErrors(stream);
+  let lines: string[] = [];
+  let length = 0;
   let timer: NodeJS.Timeout | null = null;
   const flush = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    stream.flush();
+    if (lines.length > 0) stream.write(lines.join(''));
+    lines = [];
+    length = 0;
   };
   return {
     write(line) {
-      stream.write(line);
-      timer ??= setTimeout(flush, FLUSH_MS).unref();
+      lines.push(line);
+      length += line.length;
+      if (length >= FULL_LENGTH) flush();
+      else timer ??= setTimeout(flush, FLUSH_MS).unref();
     },
     flush,
     close() {

@@ -71,7 +71,7 @@ function convertObject(value: object, parents: readonly object[]): unknown {
     if (value instanceof Map) return convertEntries(value.entries(), path);
     if (value instanceof Set) return convertArray([...value], path);
     if (Array.isArray(value)) return convertArray(value, path);
-    return convertEntries(Object.entries(value), path);
+    return convertFields(value, path);
   } catch {
     // A getter or proxy of the logged object threw.
     return '[unreadable]';
@@ -88,15 +88,29 @@ function convertArray(items: readonly unknown[], path: readonly object[]): unkno
 }
 
 function convertEntries(entries: Iterable<[unknown, unknown]>, path: readonly object[]): object {
-  // Without a prototype, so that a key such as __proto__ is only a key.
-  const copy: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  for (const [key, value] of entries) {
-    const name = String(key);
-    copy[PLAIN_NAME.test(name) ? name : redactText(name)] = isSensitiveName(name)
-      ? maskValue(value, path)
-      : convertValue(value, path);
-  }
+  const copy: Record<string, unknown> = {};
+  for (const [key, value] of entries) setField(copy, String(key), value, path);
   return copy;
+}
+
+/** The same for an object's own fields, without a list of them. */
+function convertFields(value: object, path: readonly object[]): object {
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) setField(copy, name, value[name as keyof typeof value], path);
+  return copy;
+}
+
+function setField(
+  copy: Record<string, unknown>,
+  name: string,
+  value: unknown,
+  path: readonly object[],
+): void {
+  const converted = isSensitiveName(name) ? maskValue(value, path) : convertValue(value, path);
+  const shown = PLAIN_NAME.test(name) ? name : redactText(name);
+  // To any object but this one it would mean its prototype.
+  if (shown === '__proto__') Object.defineProperty(copy, shown, { value: converted, enumerable: true });
+  else copy[shown] = converted;
 }
 
 /** Counts and flags are no secrets, even under such a name: `{ token: 12 }`, `{ cookie: false }`. */

@@ -38,6 +38,7 @@ export function authenticate(
   headers: IncomingHttpHeaders,
   queryKey: string | null,
   tokens: Pick<TokenIndex, 'get'>,
+  digest: (secret: string) => string = sha256,
 ): Caller {
   let found: GatewayTokenEntry | undefined;
   let presented = 0;
@@ -46,13 +47,13 @@ export function authenticate(
     const value = headers[name];
     if (typeof value !== 'string' || value === '') continue;
     presented += 1;
-    const token = lookUp(readSecret(name, value), tokens);
+    const token = tokens.get(digest(readSecret(name, value)));
     if (token !== undefined) found ??= token;
     else if (name !== GATEWAY_TOKEN_HEADER) login[name] = value;
   }
   if (queryKey !== null && queryKey !== '') {
     presented += 1;
-    found ??= lookUp(queryKey, tokens);
+    found ??= tokens.get(digest(queryKey));
   }
   if (found !== undefined) return { token: found, login };
   throw new GatewayError(
@@ -76,6 +77,6 @@ function readSecret(name: (typeof CREDENTIAL_HEADERS)[number], value: string): s
   return name === 'authorization' ? (BEARER.exec(value)?.[1] ?? value) : value;
 }
 
-function lookUp(token: string, tokens: Pick<TokenIndex, 'get'>): GatewayTokenEntry | undefined {
-  return tokens.get(hash('sha256', token));
+export function sha256(secret: string): string {
+  return hash('sha256', secret);
 }
