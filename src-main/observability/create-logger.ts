@@ -1,9 +1,10 @@
-import { mkdirSync, openSync } from 'node:fs';
+import { mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pino from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import type { LOG_LEVELS } from '#shared/domain/settings';
 import type { Logger } from '#main/gateway/ports';
+import { createLineCollector } from './collect-lines';
 import { redactValue } from './redact-value';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -31,9 +32,6 @@ export interface RootLogger extends Logger {
 }
 
 const STDERR = 2;
-/** So many characters are written at once, fewer after a moment. */
-const FULL_LENGTH = 32 * 1024;
-const FLUSH_MS = 100;
 /** Characters that may wait for a slow disk; lines beyond it are lost instead of filling the memory. */
 const MAX_WAITING = 1024 * 1024;
 const SEVERITY = { debug: 20, info: 30, warn: 40, error: 50, silent: Number.POSITIVE_INFINITY } as const;
@@ -116,47 +114,61 @@ function createPrettyStream(destination: LogStream): LogStream {
 }
 
 function openDestination(destination: LoggerOptions['destination']): LogStream {
-  if (destination === 'stderr') return openDescriptor(STDERR);
+  if (destination === 'stderr') return openStderr();
   if ('file' in destination) return openFile(destination.file);
   return destination;
 }
 
-function openFile(path: string): LogStream {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  return openDescriptor(openSync(path, 'a', 0o600));
+/** Off this thread: a reader that stands still would hold up every stream. */
+function openStderr(): LogStream {
+  const stream = pino.destination({ dest: STDERR, sync: false, maxLength: MAX_WAITING });
+  ignoreErrors(stream);
+  /** Something is on its way. Node waits for it before it exits, and it must stay before the rest. */
+  let busy = false;
+  stream.on('drain', () => {
+    busy = false;
+  });
+  let closing = false;
+  const lines = createLineCollector((text) => {
+    if (closing && !busy) {
+      writeNow(STDERR, text);
+      return;
+    }
+    busy = true;
+    stream.write(text);
+  });
+  return {
+    write: (line) => lines.add(line),
+    flush: () => lines.flush(),
+    close() {
+      closing = true;
+      lines.flush();
+    },
+  };
 }
 
-/**
- * Lines are collected for a moment and written together, off this thread: a write for each would cost a request more than
- * its record in the database, and a reader that stands still would hold up every stream.
- */
-function openDescriptor(descriptor: number): LogStream {
-  const stream = pino.destination({ dest: descriptor, sync: false, maxLength: MAX_WAITING });
+function openFile(path: string): LogStream {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const stream = pino.destination({ dest: openSync(path, 'a', 0o600), sync: true });
   ignoreErrors(stream);
-  let lines: string[] = [];
-  let length = 0;
-  let timer: NodeJS.Timeout | null = null;
-  const flush = (): void => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    if (lines.length > 0) stream.write(lines.join(''));
-    lines = [];
-    length = 0;
-  };
+  const lines = createLineCollector((text) => stream.write(text));
   return {
-    write(line) {
-      lines.push(line);
-      length += line.length;
-      if (length >= FULL_LENGTH) flush();
-      else timer ??= setTimeout(flush, FLUSH_MS).unref();
-    },
-    flush,
+    write: (line) => lines.add(line),
+    flush: () => lines.flush(),
     close() {
-      flush();
-      stream.flushSync();
-      if (descriptor !== STDERR) stream.end();
+      lines.flush();
+      stream.end();
     },
   };
+}
+
+/** For the last lines of a process that may be ended at once. */
+function writeNow(descriptor: number, text: string): void {
+  try {
+    writeSync(descriptor, text);
+  } catch {
+    // A full disk or a closed terminal costs lines, as at any other time.
+  }
 }
 
 /** A full disk or a closed terminal costs lines, never the gateway: unheard, the error would end the process. */

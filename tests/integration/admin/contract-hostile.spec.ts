@@ -89,27 +89,34 @@ describe.each(PROCEDURES)('$name', (procedure) => {
     }
   });
 
-  it.runIf(procedure.path.includes('{id}'))('finds nothing by an id that is a trick', async () => {
-    const { body } = await prepare(rig);
-    for (const id of HOSTILE_IDS) {
-      const path = `/api${procedure.path.replace('{id}', id)}`;
-      const headers = { ...ADMIN, ...(body !== undefined && JSON_TYPE) };
-      const text = body === undefined ? {} : { body: JSON.stringify(body) };
-      const received = await sendHostile(procedure, { method: procedure.method, path, headers, ...text });
-      const gone = procedure.method === 'DELETE' && received.status === 200;
-      if (gone) expect(JSON.parse(received.text), path).toMatchObject({ removed: false });
-      else expect([400, 404, 405, 414, 431], path).toContain(received.status);
-    }
-  });
+  const hostileIds = procedure.path.includes('{id}') ? HOSTILE_IDS : [];
+  it.for(hostileIds.length === 0 ? [] : [hostileIds])(
+    'finds nothing by an id that is a trick',
+    async (ids) => {
+      const { body } = await prepare(rig);
+      for (const id of ids) {
+        const path = `/api${procedure.path.replace('{id}', id)}`;
+        const headers = { ...ADMIN, ...(body !== undefined && JSON_TYPE) };
+        const text = body === undefined ? {} : { body: JSON.stringify(body) };
+        const received = await sendHostile(procedure, { method: procedure.method, path, headers, ...text });
+        const gone = procedure.method === 'DELETE' && received.status === 200;
+        if (gone) expect(JSON.parse(received.text), path).toMatchObject({ removed: false });
+        else expect([400, 404, 405, 414, 431], path).toContain(received.status);
+      }
+    },
+  );
 
-  it.runIf(procedure.method === 'GET')('survives a query that is none', async () => {
-    const path = buildPath(procedure, { ...(await prepare(rig)), query: {} });
-    const statuses: number[] = [];
-    for (const query of HOSTILE_QUERIES) {
-      await sendHostile(procedure, { method: 'GET', path: `${path}${query}`, headers: ADMIN }, statuses);
-    }
-    expect(statuses.filter(isFault)).toEqual([]);
-  });
+  it.for(procedure.method === 'GET' ? [HOSTILE_QUERIES] : [])(
+    'survives a query that is none',
+    async (queries) => {
+      const path = buildPath(procedure, { ...(await prepare(rig)), query: {} });
+      const statuses: number[] = [];
+      for (const query of queries) {
+        await sendHostile(procedure, { method: 'GET', path: `${path}${query}`, headers: ADMIN }, statuses);
+      }
+      expect(statuses.filter(isFault)).toEqual([]);
+    },
+  );
 
   it('survives any JSON at all', async () => {
     const { params } = await prepare(rig);
