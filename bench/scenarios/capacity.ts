@@ -16,8 +16,8 @@ export const capacity: Scenario = {
     },
   ],
   rounds: 5,
-  // A gateway runs for days: V8 has compiled what it runs often after some twenty thousand requests.
-  warmUpMs: 6000,
+  // A gateway runs for days: V8 has compiled what it runs often after some forty thousand requests.
+  warmUpMs: 10_000,
   rampMs: 300,
   windowMs: 1800,
   metrics: [

@@ -21,7 +21,7 @@ function createFirstToken({ id, name, title, bodyBytes, target }: FirstToken): S
       },
     ],
     rounds: 5,
-    warmUpMs: 500,
+    warmUpMs: 1500,
     rampMs: 100,
     windowMs: 1100,
     metrics: [
