@@ -73,6 +73,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     let breakCall: ((error: UpstreamError) => void) | null = null;
     let interruption: UpstreamError | null = null;
 
+    const account = memory.openAccount();
     const run = async (): Promise<void> => {
       try {
         await handleRequest(call.request, call.response, {
@@ -86,7 +87,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           logger,
           sink,
           redact,
-          memory: memory.openAccount(),
+          memory: account,
           onRunning: (next) => {
             breakCall = next;
             // A request that was still being received when all were interrupted must not begin to call.
@@ -99,6 +100,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (!call.response.writableEnded) call.response.destroy();
       }
       await untilSent(call.response);
+      account.close();
     };
     running.add({
       interrupt: (error) => {
@@ -177,6 +179,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       address: listener?.address ?? null,
       state: currentState(),
       activeRequests: running.count(),
+      bufferedBytes: memory.used(),
     }),
 
     testChannel: (channel, testOptions) =>

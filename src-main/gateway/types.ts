@@ -7,6 +7,8 @@ export interface GatewayStatus {
   readonly address: string | null;
   readonly state: SystemState;
   readonly activeRequests: number;
+  /** What running requests keep in memory, of `limits.bufferedBytes`. */
+  readonly bufferedBytes: number;
 }
 
 export interface Gateway {

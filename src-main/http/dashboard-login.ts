@@ -1,3 +1,4 @@
+import { isFromOtherSite } from '#main/gateway/server/guard-source';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AttemptLimiter } from '#main/gateway/server/attempt-limiter';
 import type { Translate } from '#shared/i18n/create-translator';
@@ -45,7 +46,8 @@ export function createDashboardLogin(options: {
       sendPage(response, language, ({ t }) => renderWelcome(setCookie, t));
       return;
     }
-    if (code !== '') attempts.note(socket, [code]);
+    // A page can send its visitor here, and must not lock the owner out.
+    if (code !== '' && !isFromOtherSite(request.headers)) attempts.note(socket, [code]);
     sendPage(response, language, ({ t }) => renderRefusal(t));
   };
 }

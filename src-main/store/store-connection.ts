@@ -117,13 +117,20 @@ export function createStoreConnection<Repositories>(
     }
   }
 
+  /** The old connection is closed, and there is no new one yet. */
+  let isBetween = false;
+
   /** Closed first: in one process all connections share the index as the first of them opened it, only to be read. */
   function reopen(): void {
+    isBetween = true;
     closeSession(session);
     session = openSession(() => reopenDatabase(path));
+    isBetween = false;
   }
 
   function explain(error: unknown): unknown {
+    // Until the next try there is no connection.
+    if (isBetween) return convertToStoreError(error, path);
     if (!isFileFailure(error)) return error;
     if (problem !== null && (session.degraded !== null || !isRetryable())) {
       const { reason, message, backup, detail } = problem;

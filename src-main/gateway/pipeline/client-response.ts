@@ -118,7 +118,9 @@ class HttpClientResponse implements ClientResponse {
 
   abandon(): void {
     this.#left = nothing;
-    this.#response.socket?.resetAndDestroy();
+    const { socket } = this.#response;
+    if (socket === null) this.#response.once('socket', (given) => given.resetAndDestroy());
+    else socket.resetAndDestroy();
   }
 
   onPressure(blocked: () => void, drained: () => void): void {
@@ -137,9 +139,10 @@ class HttpClientResponse implements ClientResponse {
     if (chunk === undefined || this.gone) return;
     this.#response.write(chunk);
     const { socket } = this.#response;
-    if (this.blocked || socket?.writableNeedDrain !== true) return;
+    if (this.blocked || (socket !== null && !socket.writableNeedDrain)) return;
     this.blocked = true;
-    socket.once('drain', this.#onDrain);
+    if (socket === null) this.#response.once('socket', this.#onTurn);
+    else socket.once('drain', this.#onDrain);
     this.#onBlocked();
   }
 
@@ -147,9 +150,23 @@ class HttpClientResponse implements ClientResponse {
   limitLinger(): void {
     const response = this.#response;
     const { socket } = response;
-    if (socket === null || response.writableFinished || socket.writableLength === 0) return;
+    if (response.writableFinished) return;
+    if (socket === null) {
+      if (!response.closed) response.once('socket', () => setImmediate(limitLinger, this));
+      return;
+    }
+    if (socket.writableLength === 0) return;
     response.setTimeout(this.#lingerMs, () => socket.resetAndDestroy());
   }
+
+  /** A pipelined request waited for the answers before it; its own has been collected by Node as far as it went. */
+  readonly #onTurn = (): void => {
+    setImmediate(() => {
+      const { socket } = this.#response;
+      if (socket?.writableNeedDrain === true) socket.once('drain', this.#onDrain);
+      else this.#onDrain();
+    });
+  };
 
   readonly #onDrain = (): void => {
     this.blocked = false;

@@ -10,6 +10,9 @@ const DECOMPRESSORS = {
   zstd: promisify(zstdDecompress),
 } as const;
 
+/** Each is a pass over up to the whole limit. */
+const MAX_ENCODINGS = 2;
+
 type Encoding = keyof typeof DECOMPRESSORS;
 
 /**
@@ -20,8 +23,12 @@ type Encoding = keyof typeof DECOMPRESSORS;
  */
 export async function decompressBody(body: Buffer, contentEncoding: string, limit: number): Promise<Buffer> {
   let plain = body;
+  const names = contentEncoding.toLowerCase().split(',');
+  if (names.length > MAX_ENCODINGS) {
+    throw new GatewayError('invalid_request', `The body is encoded more than ${MAX_ENCODINGS} times.`);
+  }
   // Encodings are listed in the order they were applied.
-  for (const name of contentEncoding.toLowerCase().split(',').toReversed()) {
+  for (const name of names.toReversed()) {
     const encoding = name.trim();
     if (encoding === '' || encoding === 'identity') continue;
     if (!isEncoding(encoding)) {

@@ -84,7 +84,6 @@ export async function handleRequest(
     refuse(client, context, refusal);
   }
 
-  memory.close();
   const record = buildRecord({
     requestId,
     startedAt,

@@ -62,7 +62,10 @@ async function receiveBody(
     return { body, plainBody: body };
   }
   const body = await readBody(request, limit, memory);
+  // It is joined to be unpacked, and both copies are there for a while.
+  if (!memory.take(body.length)) throw bodiesAtCapacity();
   const plainBody = toRequestBody(await decompressBody(joinBody(body), encoding, limit));
+  memory.give(body.length);
   if (!memory.take(plainBody.length)) throw bodiesAtCapacity();
   if (scanner !== null) await scanInSteps(scanner, plainBody);
   return { body, plainBody };

@@ -44,6 +44,8 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
   const { facts } = tap;
   let held: Buffer[] | null = [];
   let heldBytes = 0;
+  /** Of the memory all requests share. */
+  let takenBytes = 0;
   let contentSeen = false;
   let settled = false;
   let closing = false;
@@ -55,8 +57,14 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
 
   function dispose(): void {
     settled = true;
+    giveBack();
     if (commitTimer !== null) clearTimeout(commitTimer);
     if (grace !== null) clearTimeout(grace);
+  }
+
+  function giveBack(): void {
+    memory.give(takenBytes);
+    takenBytes = 0;
   }
 
   function limitWait(): void {
@@ -75,7 +83,7 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
     if (held.length === 0) client.flushHeaders();
     for (const chunk of held) client.write(chunk);
     held = null;
-    memory.give(heldBytes);
+    giveBack();
   }
 
   function fail(error: UpstreamError): void {
@@ -162,6 +170,7 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
     if (facts.contentSeen) commit();
     else if (facts.error !== null) fail(facts.error);
     else if (heldBytes > HOLD_BYTES || !memory.take(chunk.length)) commit();
+    else takenBytes += chunk.length;
   }
 
   return {

@@ -27,10 +27,16 @@ export function createWholeRelay(options: WholeRelayOptions): Receiver {
   const { client, protocol, onSettled } = options;
   const held: Buffer[] = [];
   let heldBytes = 0;
+  let takenBytes = 0;
 
   const fail = (error: UpstreamError, body: Buffer | null = null): void => {
     const answer = body === null ? null : { status: options.status, headers: options.upstreamHeaders, body };
     onSettled({ type: 'failed', error, answer });
+  };
+
+  const giveBack = (): void => {
+    options.memory.give(takenBytes);
+    takenBytes = 0;
   };
 
   return {
@@ -41,14 +47,17 @@ export function createWholeRelay(options: WholeRelayOptions): Receiver {
       }
       held.push(chunk);
       heldBytes += chunk.length;
-      if (heldBytes <= HOLD_BYTES && options.memory.take(chunk.length)) return;
+      if (heldBytes <= HOLD_BYTES && options.memory.take(chunk.length)) {
+        takenBytes += chunk.length;
+        return;
+      }
       options.onFirstToken();
       client.start(options.status, {
         ...selectResponseHeaders(options.upstreamHeaders),
         ...options.extraHeaders,
       });
       for (const piece of held.splice(0)) client.write(piece);
-      options.memory.give(heldBytes);
+      giveBack();
     },
     onEnd() {
       if (client.committed) {
@@ -77,7 +86,10 @@ export function createWholeRelay(options: WholeRelayOptions): Receiver {
       return onSettled({ type: 'broken', error, facts: NO_FACTS });
     },
     facts: () => NO_FACTS,
-    dispose: () => undefined,
+    // What the client has yet to read of a whole answer is held until it has.
+    dispose() {
+      if (!client.committed) giveBack();
+    },
   };
 }
 

@@ -148,6 +148,18 @@ describe('reading model and stream from the bytes of a body', () => {
     }
   });
 
+  it('passes over long keys, however they are cut', () => {
+    for (const key of [
+      `${'a'.repeat(63)}\\u0041b`,
+      `${'\\u0061'.repeat(30)}`,
+      'k'.repeat(500),
+      `${'x'.repeat(64)}\\\\`,
+    ]) {
+      const bytes = Buffer.from(`{"${key}":1,"model":"m"}`);
+      for (let size = 1; size < 90; size += 1) expect(scanBody(...cut(bytes, size)).model).toBe('m');
+    }
+  });
+
   it.each([
     ['a name of a model', `{"model":"${'m'.repeat(5000)}"}`, /4096 bytes/],
     ['a number', `{"n":${'1'.repeat(5000)},"model":"m"}`, /not valid JSON/],

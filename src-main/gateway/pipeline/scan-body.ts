@@ -99,7 +99,10 @@ export function createBodyScanner(): BodyScanner {
           keep(chunk, from, MAX_KEY_BYTES);
           return chunk.length;
         }
-        key = kept === null && end - from > MAX_KEY_BYTES ? null : readKey(takeToken(chunk, from, end));
+        // One that is too long for either name is not put together.
+        const isShort = (kept?.length ?? 0) + end - from <= MAX_KEY_BYTES;
+        key = isShort ? readKey(takeToken(chunk, from, end)) : null;
+        kept = null;
         place = 'colon';
         return end;
       }

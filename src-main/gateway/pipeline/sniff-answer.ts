@@ -5,6 +5,9 @@ const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
 const LESS_THAN = 0x3c;
 
+/** Some providers send white space while a model thinks; endless white space is no answer. */
+const MAX_SPACE_BYTES = 64 * 1024;
+
 /** What the first byte of an answer says it is. */
 export type AnswerForm = 'events' | 'object' | 'array' | 'markup';
 
@@ -15,16 +18,18 @@ export type AnswerForm = 'events' | 'object' | 'array' | 'markup';
 export function createSniffer(choose: (form: AnswerForm) => Receiver): Receiver {
   let receiver: Receiver | null = null;
   const skipped: Buffer[] = [];
+  let skippedBytes = 0;
   return {
     onData(chunk) {
       if (receiver === null) {
         const first = chunk.find((byte) => !SPACE.has(byte));
-        if (first === undefined) {
+        skippedBytes += chunk.length;
+        if (first === undefined && skippedBytes <= MAX_SPACE_BYTES) {
           skipped.push(chunk);
           return;
         }
-        receiver = choose(formOf(first));
-        for (const piece of skipped) receiver.onData(piece);
+        receiver = choose(first === undefined ? 'object' : formOf(first));
+        for (const piece of skipped.splice(0)) receiver.onData(piece);
       }
       receiver.onData(chunk);
     },

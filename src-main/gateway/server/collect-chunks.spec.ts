@@ -24,3 +24,14 @@ it('neither copies large chunks nor keeps an object for each small one', () => {
   expect(taken[0]).toBe(large);
   expect(taken.length).toBeLessThan(10);
 });
+
+it('does not keep a block for each small chunk between large ones', () => {
+  const collector = createChunkCollector();
+  const large = Buffer.alloc(4096);
+  for (let count = 0; count < 1000; count += 1) {
+    collector.add(Buffer.from('x'));
+    collector.add(large);
+  }
+  const blocks = new Set(collector.take().flatMap(({ buffer, length }) => (length === 1 ? [buffer] : [])));
+  expect(blocks.size).toBe(1);
+});

@@ -14,10 +14,12 @@ export function createChunkCollector(): ChunkCollector {
   let block: Buffer | null = null;
   let filled = 0;
 
+  let closed = 0;
+
+  /** What the block has since the last time becomes a chunk; the rest of it is still to be filled. */
   const closeBlock = (): void => {
-    if (block !== null) chunks.push(block.subarray(0, filled));
-    block = null;
-    filled = 0;
+    if (block !== null && filled > closed) chunks.push(block.subarray(closed, filled));
+    closed = filled;
   };
 
   return {
@@ -27,14 +29,21 @@ export function createChunkCollector(): ChunkCollector {
         chunks.push(chunk);
         return;
       }
-      if (block !== null && filled + chunk.length > block.length) closeBlock();
-      block ??= Buffer.allocUnsafe(BLOCK_BYTES);
+      if (block === null || filled + chunk.length > block.length) {
+        closeBlock();
+        block = Buffer.allocUnsafe(BLOCK_BYTES);
+        filled = 0;
+        closed = 0;
+      }
       filled += chunk.copy(block, filled);
     },
     take() {
       closeBlock();
       const taken = chunks;
       chunks = [];
+      block = null;
+      filled = 0;
+      closed = 0;
       return taken;
     },
   };

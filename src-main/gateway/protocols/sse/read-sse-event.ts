@@ -130,7 +130,8 @@ function readType(raw: Buffer, from: number, to: number): string | null {
 function remember(raw: Buffer, from: number, start: number, end: number): string | null {
   if (end === -1) return null;
   const type = raw.toString('latin1', start, end);
-  if (knownHeads.length < MAX_KNOWN_HEADS)
-    knownHeads.push({ bytes: Buffer.from(raw.subarray(from, end + 1)), type });
+  // One upstream with names of its own must not keep out what all others send.
+  if (knownHeads.length === MAX_KNOWN_HEADS) knownHeads.length = 0;
+  knownHeads.push({ bytes: Buffer.from(raw.subarray(from, end + 1)), type });
   return type;
 }
