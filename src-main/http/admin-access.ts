@@ -34,5 +34,6 @@ export function createAdminAccess(options: {
   const cookie = createSessionCookie({ adminToken, instance });
   const attempts = createAttemptLimiter({ limit: WRONG_SECRETS_PER_MINUTE, clock });
   const guard = createAdminGuard({ adminToken, sessions, cookie, attempts });
-  return { guard, codes, sessions, cookie, attempts, answers: createAnswerRegister() };
+  const answers = createAnswerRegister({ isSignedIn: (secret) => sessions.use(secret) });
+  return { guard, codes, sessions, cookie, attempts, answers };
 }

@@ -4,8 +4,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createAnswerRegister } from './answer-register';
 
 /** A server whose answers the test gives, in the order they were asked for. */
-async function openServer() {
-  const register = createAnswerRegister();
+async function openServer(options: Parameters<typeof createAnswerRegister>[0] = { isSignedIn: () => true }) {
+  const register = createAnswerRegister(options);
   const waiting: ((response: ServerResponse) => void)[] = [];
   const server = createServer((request, response) => {
     register.add(response, request.headers.cookie ?? null);
@@ -48,7 +48,7 @@ it('waits for an answer that has not begun, and not for a stream that has', asyn
 });
 
 it('is settled at once when nothing is under way', async () => {
-  await expect(createAnswerRegister().settled()).resolves.toBeUndefined();
+  await expect(createAnswerRegister({ isSignedIn: () => true }).settled()).resolves.toBeUndefined();
 });
 
 it('does not wait for ever', async () => {
@@ -68,4 +68,14 @@ it('cuts what one session receives, and nothing of others', async () => {
   other.response.end();
   token.response.end();
   expect([(await other.answer).status, (await token.answer).status]).toEqual([200, 200]);
+});
+
+it('ends what is sent to a session that holds no more, and nothing else', async () => {
+  const gone = new Set<string>();
+  const { ask } = await openServer({ isSignedIn: (session) => !gone.has(session), checkMs: 5 });
+  const asked = [await ask('a'), await ask('b'), await ask()];
+  const closed: number[] = [];
+  for (const [index, { response }] of asked.entries()) response.once('close', () => closed.push(index));
+  gone.add('a');
+  await expect.poll(() => closed).toEqual([0]);
 });

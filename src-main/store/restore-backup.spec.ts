@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -98,5 +99,32 @@ describe('restoreBackup', () => {
     );
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(readdirSync(directory).filter((name) => name.includes('restoring'))).toEqual([]);
+  });
+
+  it('gives the present database its log back when it cannot be completed', () => {
+    createCrashedStore();
+    const backup = join(directory, 'older.db');
+    openDatabase({ path: backup, backupsDir, clock: { now: () => NOW } }).close();
+    // In the way of the copy that is made of the database, when its log has been moved already.
+    mkdirSync(join(backupsDir, 'replaced-2026-11-23T10-11-12-123Z', 'routex.db'), { recursive: true });
+    expect(() => restoreBackup({ path, backupsDir, backup, now: NOW })).toThrow(
+      expect.objectContaining({ name: 'StoreError' }),
+    );
+    const store = open();
+    expect(store.gatewayTokens.list()).toMatchObject([{ id: TOKEN.id }]);
+    store.close();
+  });
+
+  it('signs nobody in again who has signed out since', () => {
+    const session = { digest: 'd'.repeat(64), createdAt: NOW, seenAt: NOW, expiresAt: NOW + 1000 };
+    const store = open();
+    store.dashboardSessions.create(session, 10);
+    store.close();
+    const backup = join(directory, 'backup.db');
+    copyFileSync(path, backup);
+    restoreBackup({ path, backupsDir, backup, now: NOW });
+    const restored = open();
+    expect(restored.dashboardSessions.get(session.digest)).toBeNull();
+    restored.close();
   });
 });

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { convertToStoreError } from './convert-to-store-error';
@@ -24,17 +34,26 @@ export function restoreBackup(options: {
 }): RestoredBackup {
   const { path, backupsDir, backup, now } = options;
   const fresh = `${path}.restoring`;
+  const kept: Kept[] = [];
   try {
     rmSync(fresh, { force: true });
     copyBackup(backup, fresh);
-    const replaced = keepPresent(path, join(backupsDir, `replaced-${formatTime(now)}`));
+    const replaced = keepPresent(path, join(backupsDir, `replaced-${formatTime(now)}`), kept);
     renameSync(fresh, path);
     syncDirectory(dirname(path));
     return { replaced };
   } catch (error) {
+    // The log belongs to the database that stays: without it what was written last would be lost.
+    for (const { file, copy } of kept.toReversed()) if (!existsSync(file)) moveFile(copy, file);
     rmSync(fresh, { force: true });
     throw convertToStoreError(error, path);
   }
+}
+
+/** A file of the database that was there, and where it is now. */
+interface Kept {
+  readonly file: string;
+  readonly copy: string;
 }
 
 /** A copy made by SQLite, and so whole, even of a database that has a write-ahead log beside it. */
@@ -47,7 +66,19 @@ function copyBackup(backup: string, target: string): void {
   } finally {
     database.close();
   }
+  endSessions(target);
   syncFile(target);
+}
+
+/** Who has signed out since must not be signed in again. */
+function endSessions(target: string): void {
+  const database = new Database(target);
+  try {
+    const table = database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'dashboard_sessions'`);
+    if (table.get() !== undefined) database.exec('DELETE FROM dashboard_sessions');
+  } finally {
+    database.close();
+  }
 }
 
 function openBackup(backup: string): Database.Database {
@@ -88,24 +119,36 @@ function createUnusableError(backup: string, reason: string, cause?: unknown): S
  * The log goes first: applied to the backup it would destroy it. The database itself stays where it is, under a second
  * name, until the backup takes its place in one step; so there is no moment at which a start would find none.
  */
-function keepPresent(path: string, folder: string): string | null {
+function keepPresent(path: string, folder: string, moved: Kept[]): string | null {
   const files = [`${path}-wal`, `${path}-shm`, `${path}-journal`, path].filter((file) => existsSync(file));
   if (files.length === 0) return null;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const file of files) {
-    const kept = join(folder, basename(file));
-    if (file !== path) renameSync(file, kept);
-    else keepUnderSecondName(file, kept);
+    const copy = join(folder, basename(file));
+    if (file === path) keepUnderSecondName(file, copy);
+    else moveFile(file, copy);
+    moved.push({ file, copy });
   }
   return folder;
 }
 
-function keepUnderSecondName(file: string, kept: string): void {
+function keepUnderSecondName(file: string, copy: string): void {
   try {
-    linkSync(file, kept);
+    linkSync(file, copy);
   } catch {
-    // exFAT and some network and container file systems have no hard links.
-    renameSync(file, kept);
+    // exFAT and some network and container file systems have no hard links, and none leads to another file system.
+    copyFileSync(file, copy);
+  }
+}
+
+/** Also to another file system, where the backups may lie. */
+function moveFile(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+    copyFileSync(from, to);
+    rmSync(from);
   }
 }
 
