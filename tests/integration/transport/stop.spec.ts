@@ -31,7 +31,12 @@ describe.each(STREAM_CASES)('$protocol, $framing: a stop', (streamCase) => {
       expect(await running).toMatchObject({ status: 200, end: 'complete' });
       expect(bodyOf(await running)).toEqual(sent[0]);
       expect(await gateway.waitForRecord(1)).toMatchObject({ outcome: 'success' });
-      expect(gateway.gateway.status()).toEqual({ address: null, state: 'stopped', activeRequests: 0 });
+      expect(gateway.gateway.status()).toEqual({
+        address: null,
+        state: 'stopped',
+        activeRequests: 0,
+        bufferedBytes: 0,
+      });
     });
   });
 
