@@ -43,9 +43,8 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
   const tap = protocol.createStreamTap(options.framing, memory);
   const { facts } = tap;
   let held: Buffer[] | null = [];
+  /** Taken from the memory all requests share. */
   let heldBytes = 0;
-  /** Of the memory all requests share. */
-  let takenBytes = 0;
   let contentSeen = false;
   let settled = false;
   let closing = false;
@@ -63,8 +62,8 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
   }
 
   function giveBack(): void {
-    memory.give(takenBytes);
-    takenBytes = 0;
+    memory.give(heldBytes);
+    heldBytes = 0;
   }
 
   function limitWait(): void {
@@ -164,13 +163,12 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
 
   function hold(chunk: Buffer): void {
     held?.push(chunk);
-    heldBytes += chunk.length;
     tap.push(chunk);
     noteContent();
     if (facts.contentSeen) commit();
     else if (facts.error !== null) fail(facts.error);
-    else if (heldBytes > HOLD_BYTES || !memory.take(chunk.length)) commit();
-    else takenBytes += chunk.length;
+    else if (heldBytes + chunk.length > HOLD_BYTES || !memory.take(chunk.length)) commit();
+    else heldBytes += chunk.length;
   }
 
   return {

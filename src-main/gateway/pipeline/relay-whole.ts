@@ -26,8 +26,8 @@ export interface WholeRelayOptions {
 export function createWholeRelay(options: WholeRelayOptions): Receiver {
   const { client, protocol, onSettled } = options;
   const held: Buffer[] = [];
+  /** Taken from the memory all requests share. */
   let heldBytes = 0;
-  let takenBytes = 0;
 
   const fail = (error: UpstreamError, body: Buffer | null = null): void => {
     const answer = body === null ? null : { status: options.status, headers: options.upstreamHeaders, body };
@@ -35,8 +35,8 @@ export function createWholeRelay(options: WholeRelayOptions): Receiver {
   };
 
   const giveBack = (): void => {
-    options.memory.give(takenBytes);
-    takenBytes = 0;
+    options.memory.give(heldBytes);
+    heldBytes = 0;
   };
 
   return {
@@ -46,9 +46,8 @@ export function createWholeRelay(options: WholeRelayOptions): Receiver {
         return;
       }
       held.push(chunk);
-      heldBytes += chunk.length;
-      if (heldBytes <= HOLD_BYTES && options.memory.take(chunk.length)) {
-        takenBytes += chunk.length;
+      if (heldBytes + chunk.length <= HOLD_BYTES && options.memory.take(chunk.length)) {
+        heldBytes += chunk.length;
         return;
       }
       options.onFirstToken();

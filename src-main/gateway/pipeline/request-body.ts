@@ -6,8 +6,6 @@ export interface RequestBody {
   readonly length: number;
 }
 
-export const EMPTY_BODY: RequestBody = { chunks: [], length: 0 };
-
 export function toRequestBody(bytes: Buffer): RequestBody {
   return { chunks: [bytes], length: bytes.length };
 }

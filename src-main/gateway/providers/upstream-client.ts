@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { sumLengths } from '../pipeline/request-body';
 import { countConnections, type ConnectionCounter } from './count-connections';
 import { createBodyDecoder } from './decode-response-body';
 
@@ -214,7 +215,7 @@ function send(
         origin,
         path: route.path,
         method: call.method,
-        headers: isWhole ? call.headers : { ...call.headers, 'content-length': sumLengths(body) },
+        headers: isWhole ? call.headers : { ...call.headers, 'content-length': String(sumLengths(body)) },
         // An iterable is taken too, which its types do not say; it asks for the next piece when it has room for it.
         body: body as Buffer | null,
         headersTimeout: call.headersTimeoutMs,
@@ -285,10 +286,4 @@ function send(
     });
   }
   return response;
-}
-
-function sumLengths(pieces: readonly Buffer[]): string {
-  let length = 0;
-  for (const piece of pieces) length += piece.length;
-  return String(length);
 }

@@ -1,13 +1,12 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { readFirstLine } from '#tests/support/read-first-line';
 
 const CLI = resolve('out/main/cli.js');
-const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 10_000;
 
 const announcementSchema = z.object({
@@ -39,7 +38,7 @@ export async function startRoutex(): Promise<RunningRoutex> {
   let log = '';
   child.stderr.on('data', (chunk) => (log += String(chunk)));
   const { address, token, adminToken } = announcementSchema.parse(
-    JSON.parse(await firstLine(child, () => log)),
+    JSON.parse(await readFirstLine(child, () => log)),
   );
 
   return {
@@ -62,22 +61,4 @@ export async function startRoutex(): Promise<RunningRoutex> {
       return code;
     },
   };
-}
-
-function firstLine(child: ChildProcess, log: () => string): Promise<string> {
-  return new Promise((resolve_, reject) => {
-    if (child.stdout === null) throw new Error('the child has no standard output');
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL');
-      reject(new Error(`routex serve said nothing in time: ${log()}`));
-    }, START_TIMEOUT_MS);
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      reject(new Error(`routex serve ended with ${code}: ${log()}`));
-    });
-    createInterface(child.stdout).once('line', (line) => {
-      clearTimeout(timer);
-      resolve_(line);
-    });
-  });
 }

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,9 +7,9 @@ import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import * as z from 'zod';
 import type { CreateChannel } from '#shared/contract/channels';
+import { readFirstLine } from '#tests/support/read-first-line';
 
 const CLI = resolve('out/main/cli.js');
-const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 20_000;
 const QUIET_LEVELS: ReadonlySet<string> = new Set(['debug', 'info', 'warn']);
 
@@ -79,7 +79,7 @@ export async function startBuiltGateway(options: BuiltGatewayOptions = {}): Prom
     for (const look of looks) look(line);
   });
   const { address, token, adminToken, pid } = announcementSchema.parse(
-    JSON.parse(await firstLine(child, () => tail.join('\n'))),
+    JSON.parse(await readFirstLine(child, () => tail.join('\n'))),
   );
 
   const api = async (method: string, path: string, body?: unknown): Promise<unknown> => {
@@ -146,22 +146,4 @@ function readMemory(pid: number): { now: number; peak: number } {
   const kilobytes = (name: string): number =>
     Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? Number.NaN);
   return { now: kilobytes('VmRSS') * 1024, peak: kilobytes('VmHWM') * 1024 };
-}
-
-function firstLine(child: ChildProcess, log: () => string): Promise<string> {
-  return new Promise((fulfil, reject) => {
-    if (child.stdout === null) throw new Error('the child has no standard output');
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL');
-      reject(new Error(`routex serve said nothing in time: ${log()}`));
-    }, START_TIMEOUT_MS);
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      reject(new Error(`routex serve ended with ${code}: ${log()}`));
-    });
-    createInterface(child.stdout).once('line', (line) => {
-      clearTimeout(timer);
-      fulfil(line);
-    });
-  });
 }
