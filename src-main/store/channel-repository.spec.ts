@@ -48,7 +48,7 @@ const channel = (id: string, change: Partial<NewChannel> = {}): NewChannel => ({
   priority: 50,
   weight: 0.5,
   enabled: true,
-  profile: { strictTools: true, nested: { list: [1, null] } },
+  profile: { strictTools: true, extraBody: { list: [1, null] } },
   credentials: [],
   ...change,
 });

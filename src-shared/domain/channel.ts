@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { channelProfileOverridesSchema } from './channel-profile';
 import { protocolIdSchema } from './protocol';
 
 /** The header (or its absence) that carries a key to the upstream. */
@@ -29,10 +30,6 @@ export const credentialViewSchema = z.object({
 });
 export type CredentialView = z.infer<typeof credentialViewSchema>;
 
-/** Quirk flags of the channel's dialect. Validated against the profile schema by the conversion engine. */
-export const channelProfileSchema = z.record(z.string(), z.json());
-export type ChannelProfile = z.infer<typeof channelProfileSchema>;
-
 export const channelSettingsSchema = z.object({
   name: z.string().trim().min(1).max(80),
   /** Preset the channel came from, or `custom`. */
@@ -49,7 +46,8 @@ export const channelSettingsSchema = z.object({
   priority: z.number().int().min(PRIORITY_RANGE.min).max(PRIORITY_RANGE.max),
   weight: z.number().nonnegative(),
   enabled: z.boolean(),
-  profile: channelProfileSchema,
+  /** What the channel's dialect does differently from its protocol. */
+  profile: channelProfileOverridesSchema,
 });
 export type ChannelSettings = z.infer<typeof channelSettingsSchema>;
 

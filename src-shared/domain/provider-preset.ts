@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { authStyleSchema, channelProfileSchema } from './channel';
+import { authStyleSchema } from './channel';
+import { channelProfileOverridesSchema } from './channel-profile';
 import { protocolIdSchema } from './protocol';
 
 /** One way of reaching a provider: a protocol it speaks and where. */
@@ -7,7 +8,7 @@ export const presetEndpointSchema = z.object({
   protocol: protocolIdSchema,
   baseUrl: z.url({ protocol: /^https?$/ }),
   authStyle: authStyleSchema,
-  profile: channelProfileSchema.default({}),
+  profile: channelProfileOverridesSchema.default({}),
 });
 export type PresetEndpoint = z.infer<typeof presetEndpointSchema>;
 
