@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { Agent, buildConnector, EnvHttpProxyAgent, type Dispatcher } from 'undici';
 import { sumLengths } from '../pipeline/request-body';
 import { countConnections, type ConnectionCounter } from './count-connections';
 import { createBodyDecoder } from './decode-response-body';
+import { joinWrites } from './join-writes';
 
 /** One call to an upstream. The body is complete, so that it can be sent again to another. */
 export interface UpstreamCall {
@@ -78,13 +79,17 @@ const CONNECT_SLACK_MS = 250;
  * credential must not travel on by itself.
  */
 export function createUpstreamClient(options: { connectTimeoutMs: number }): UpstreamClient {
+  // One stream per connection: a provider's HTTP/2 flow control would couple unrelated agents.
+  const allowH2 = false;
+  const connect = buildConnector({ allowH2, timeout: options.connectTimeoutMs });
   const pool = {
+    // For connections through a proxy, which undici opens itself.
     connectTimeout: options.connectTimeoutMs,
+    connect: createJoiningConnector(connect),
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MAX_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
-    // One stream per connection: a provider's HTTP/2 flow control would couple unrelated agents.
-    allowH2: false,
+    allowH2,
     pipelining: 1,
   };
   const direct = new Agent(pool);
@@ -117,6 +122,19 @@ export function createUpstreamClient(options: { connectTimeoutMs: number }): Ups
       connections.close();
       await Promise.all([direct.destroy(), proxied.destroy()]);
     },
+  };
+}
+
+function createJoiningConnector(connect: buildConnector.connector): buildConnector.connector {
+  return (options, callback) => {
+    connect(options, (...[error, socket]) => {
+      if (socket === null) {
+        callback(error, socket);
+        return;
+      }
+      joinWrites(socket);
+      callback(null, socket);
+    });
   };
 }
 
