@@ -94,7 +94,7 @@ export function createBodyScanner(): BodyScanner {
   function step(chunk: Buffer, from: number): number {
     switch (place) {
       case 'in key': {
-        const end = skipper.skip(chunk, from);
+        const end = skipper.skip(from);
         if (end === -1) {
           keep(chunk, from, MAX_KEY_BYTES);
           return chunk.length;
@@ -107,7 +107,7 @@ export function createBodyScanner(): BodyScanner {
         return end;
       }
       case 'in value': {
-        const end = skipper.skip(chunk, from);
+        const end = skipper.skip(from);
         const isModel = key === 'model' && firstByte === QUOTE;
         if (end === -1) {
           if (isModel) keep(chunk, from, MAX_VALUE_BYTES);
@@ -183,12 +183,15 @@ export function createBodyScanner(): BodyScanner {
   return {
     push(chunk) {
       if (failure !== null) return;
+      skipper.take(chunk);
       try {
         for (let position = 0; position < chunk.length;) position = step(chunk, position);
       } catch (error) {
         if (!(error instanceof GatewayError)) throw error;
         // Told when the body is complete: a client that is still sending might not hear it.
         failure = error;
+      } finally {
+        skipper.drop();
       }
       before += chunk.length;
     },

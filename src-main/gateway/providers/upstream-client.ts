@@ -4,6 +4,7 @@ import { sumLengths } from '../pipeline/request-body';
 import { countConnections, type ConnectionCounter } from './count-connections';
 import { createBodyDecoder } from './decode-response-body';
 import { joinWrites } from './join-writes';
+import { sendInTurns } from './send-in-turns';
 
 /** One call to an upstream. The body is complete, so that it can be sent again to another. */
 export interface UpstreamCall {
@@ -128,8 +129,8 @@ export function createUpstreamClient(options: { connectTimeoutMs: number }): Ups
 function createJoiningConnector(connect: buildConnector.connector): buildConnector.connector {
   return (options, callback) => {
     connect(options, (...[error, socket]) => {
-      if (socket === null) {
-        callback(error, socket);
+      if (error !== null) {
+        callback(error, null);
         return;
       }
       joinWrites(socket);
@@ -235,7 +236,7 @@ function send(
         method: call.method,
         headers: isWhole ? call.headers : { ...call.headers, 'content-length': String(sumLengths(body)) },
         // An iterable is taken too, which its types do not say; it asks for the next piece when it has room for it.
-        body: body as Buffer | null,
+        body: (isWhole ? body : sendInTurns(body)) as Buffer | null,
         headersTimeout: call.headersTimeoutMs,
         bodyTimeout: call.idleTimeoutMs,
       },

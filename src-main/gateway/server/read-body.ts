@@ -4,6 +4,12 @@ import type { MemoryAccount } from '../memory-budget';
 import { sumLengths, type RequestBody } from '../pipeline/request-body';
 import { createChunkCollector } from './collect-chunks';
 
+/**
+ * So much of a body is read in one turn of the event loop. Node reads on for as long as there is something, megabytes from
+ * a client on this machine, and no stream moves meanwhile.
+ */
+const TURN_BYTES = 256 * 1024;
+
 /** A moment: whoever is told comes back when another request may have ended. */
 const RETRY_AFTER_MS = 1000;
 
@@ -27,6 +33,7 @@ export function readBody(
   return new Promise((resolve, reject) => {
     const collected = createChunkCollector();
     let length = 0;
+    let inTurn = 0;
     let refused = false;
 
     /** The rest still comes in, because closing on a client that is sending would hide the answer; it is not kept. */
@@ -43,6 +50,11 @@ export function readBody(
       else {
         collected.add(chunk);
         onChunk?.(chunk);
+        inTurn += chunk.length;
+        if (inTurn < TURN_BYTES) return;
+        inTurn = 0;
+        request.pause();
+        setImmediate(resume, request);
       }
     });
     request.on('end', () => {
@@ -74,3 +86,7 @@ function tooLarge(limit: number): GatewayError {
     `The request body is larger than ${limit} bytes. Raise "limits.bodyBytes" in the settings of Routex to allow it.`,
   );
 }
+
+const resume = (request: IncomingMessage): void => {
+  request.resume();
+};

@@ -1,0 +1,11 @@
+// What is used of WebAssembly; its types come with those of browsers, which nothing in the gateway may use.
+declare namespace WebAssembly {
+  interface Memory {
+    readonly buffer: ArrayBuffer;
+  }
+  interface Instance {
+    readonly exports: object;
+  }
+  const Module: new (bytes: Uint8Array) => object;
+  const Instance: new (module: object) => Instance;
+}
