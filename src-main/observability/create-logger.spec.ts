@@ -124,3 +124,49 @@ describe('createLogger', () => {
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 });
+
+function setUpFile() {
+  const directory = mkdtempSync(join(tmpdir(), 'routex-log-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const file = join(directory, 'routex.log');
+  const logger = createLogger({ level: 'info', destination: { file } });
+  const messages = (): unknown[] =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => (JSON.parse(line) as { msg: unknown }).msg);
+  return { logger, messages, file };
+}
+
+describe('a logger that writes into a file', () => {
+  it('keeps the order of lines that wait and of lines that do not', () => {
+    const { logger, messages } = setUpFile();
+    logger.info({ requestId: 'r1' }, 'first');
+    logger.warn({ failure: { kind: 'timeout' } }, 'second');
+    logger.info({}, 'third');
+    logger.error({}, 'fourth');
+    expect(messages()).toEqual(['first', 'second', 'third', 'fourth']);
+    logger.close();
+  });
+
+  it('says when a line was logged, not when it was written, and loses none at its close', async () => {
+    const { logger, file } = setUpFile();
+    const before = Date.now();
+    logger.info({}, 'waits');
+    const after = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    logger.close();
+    const { time } = JSON.parse(readFileSync(file, 'utf8')) as { time: string };
+    expect(Date.parse(time)).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(time)).toBeLessThanOrEqual(after);
+  });
+
+  it('shows an object as it was when it was logged', () => {
+    const { logger, file } = setUpFile();
+    const counts = { queue: { length: 1 } };
+    logger.info(counts, 'counted');
+    counts.queue.length = 99;
+    logger.close();
+    expect(readFileSync(file, 'utf8')).toContain('"length":1');
+  });
+});

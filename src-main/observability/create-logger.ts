@@ -5,6 +5,7 @@ import { prettyFactory } from 'pino-pretty';
 import type { LOG_LEVELS } from '#shared/domain/settings';
 import type { Logger } from '#main/gateway/ports';
 import { createLineCollector } from './collect-lines';
+import { createLineHolder } from './hold-lines';
 import { redactValue } from './redact-value';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -37,15 +38,26 @@ const MAX_WAITING = 1024 * 1024;
 const SEVERITY = { debug: 20, info: 30, warn: 40, error: 50, silent: Number.POSITIVE_INFINITY } as const;
 type WrittenLevel = Exclude<LogLevel, 'silent'>;
 
+/** A line before it is put into words. */
+interface Entry {
+  readonly level: WrittenLevel;
+  readonly bindings: object;
+  readonly fields: object;
+  readonly message: string;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+}
+
 /** JSON lines, one object each: `level`, `time` (ISO 8601), the fields, `msg`. Every line passes through redaction. */
 export function createLogger(options: LoggerOptions): RootLogger {
   const destination = openDestination(options.destination);
+  let time = 0;
   const writer = pino(
     {
       // The threshold is checked before, in one place for all children; pino's own would be copied into each.
       level: 'debug',
       base: null,
-      timestamp: createTimestamp(),
+      timestamp: createTimestamp(() => time),
       formatters: { level: (label) => ({ level: label }) },
       // Errors arrive already converted and redacted.
       serializers: { err: (value: unknown) => value },
@@ -54,11 +66,28 @@ export function createLogger(options: LoggerOptions): RootLogger {
   );
   let threshold: number = SEVERITY[options.level];
 
-  const write = (level: WrittenLevel, bindings: object, fields: object, message: string): void => {
-    if (SEVERITY[level] < threshold) return;
+  const put = ({ level, bindings, fields, message, ...entry }: Entry): void => {
+    time = entry.time;
     const own = fields instanceof Error ? { err: fields } : fields;
     writer[level](redactValue({ ...bindings, ...own }), String(redactValue(message)));
-    // What may be the last word of a process that is about to end is not kept for a moment.
+  };
+  const held = createLineHolder<Entry>((entries) => {
+    for (const entry of entries) put(entry);
+    destination.flush?.();
+  });
+  /** A stream that keeps nothing back is to see each line when it is logged, and so is a person at a terminal. */
+  const mayHold = destination.flush !== undefined && options.pretty !== true;
+
+  const write = (level: WrittenLevel, bindings: object, fields: object, message: string): void => {
+    if (SEVERITY[level] < threshold) return;
+    const entry = { level, bindings, fields, message, time: Date.now() };
+    // An object may be changed later; and what may be the last word of a process that is about to end is not kept.
+    if (mayHold && level !== 'error' && isFlat(bindings) && isFlat(fields)) {
+      held.hold(entry);
+      return;
+    }
+    held.release();
+    put(entry);
     if (level === 'error') destination.flush?.();
   };
 
@@ -81,22 +110,32 @@ export function createLogger(options: LoggerOptions): RootLogger {
       if (closed) return;
       closed = true;
       threshold = SEVERITY.silent;
+      held.release();
       destination.close?.();
     },
   };
 }
 
+/** Holds nothing that could change later. */
+function isFlat(fields: object): boolean {
+  for (const name in fields) {
+    const value: unknown = fields[name as keyof typeof fields];
+    if (typeof value === 'object' ? value !== null : typeof value === 'function') return false;
+  }
+  return !(fields instanceof Error);
+}
+
 const SECOND_MS = 1000;
 
 /** ISO 8601 as pino wants it. Only the milliseconds are new in most lines. */
-function createTimestamp(): () => string {
+function createTimestamp(now: () => number): () => string {
   let second = -1;
   let prefix = '';
   return () => {
-    const now = Date.now();
-    const ms = now % SECOND_MS;
-    if (now - ms !== second) {
-      second = now - ms;
+    const at = now();
+    const ms = at % SECOND_MS;
+    if (at - ms !== second) {
+      second = at - ms;
       prefix = `,"time":"${new Date(second).toISOString().slice(0, -'000Z'.length)}`;
     }
     return `${prefix}${String(ms).padStart(3, '0')}Z"`;
