@@ -56,6 +56,8 @@ export interface AnswerContext {
   readonly request: CanonicalRequest;
   /** Of Routex, for the log. */
   readonly requestId: string;
+  /** The random part of the answer's id, where the client may ask for the answer by it. */
+  readonly answerId: string;
   /** Seconds since the epoch. */
   readonly createdAt: number;
   readonly framing: StreamFraming;
