@@ -1,0 +1,96 @@
+import type { EncodeTarget, Warn } from '../canonical/codec';
+import type { CanonicalPart } from '../canonical/part';
+import type { CanonicalMessage, CanonicalRequest } from '../canonical/request';
+import { attributeReasoning, findTurnOrigin } from './attribute-reasoning';
+import { disableUnbackedThinking } from './disable-unbacked-thinking';
+import { restoreReasoning } from './restore-reasoning';
+import { selectReplay, type KeepReasoning } from './select-replay';
+import { settleSignature } from './settle-signature';
+import type { ReasoningVault } from './vault';
+
+/** Gemini's own word for a call whose signature is lost; Vertex takes no other. */
+const SKIP_SIGNATURE = 'skip_thought_signature_validator';
+const GEMINI_VERSION = /gemini-(\d+)/i;
+const FIRST_SIGNING_VERSION = 3;
+
+type Parts = readonly CanonicalPart[];
+type Lookup = Pick<ReasoningVault, 'findCall'>;
+
+const hasCalls = (parts: Parts): boolean => parts.some(({ type }) => type === 'toolCall');
+const hasReasoning = (parts: Parts): boolean => parts.some(({ type }) => type === 'reasoning');
+
+function settleParts(parts: Parts, target: EncodeTarget, vault: Lookup, keep: KeepReasoning | null): Parts {
+  const turnOrigin = findTurnOrigin(parts, vault);
+  let changed = false;
+  const settled = parts.flatMap((part): Parts => {
+    if (part.type === 'text' || part.type === 'toolCall') {
+      const own = settleSignature(part, target, vault);
+      changed ||= own !== part;
+      return [own];
+    }
+    if (part.type !== 'reasoning') return [part];
+    const kept = keep?.(attributeReasoning(part, turnOrigin)) ?? null;
+    changed ||= kept !== part;
+    return kept === null ? [] : [kept];
+  });
+  return changed ? settled : parts;
+}
+
+/** Some providers refuse a turn with calls that does not say what was thought, even if nobody knows any more. */
+function requireReasoning(parts: Parts, target: EncodeTarget): Parts {
+  if (hasCalls(parts) === hasReasoning(parts)) return parts;
+  if (!hasCalls(parts)) return parts.filter(({ type }) => type !== 'reasoning');
+  const { protocol, channelId, model } = target;
+  return [{ type: 'reasoning', text: ' ', origin: { protocol, channelId, model } }, ...parts];
+}
+
+/** An item of OpenAI's must stand before the item it led to. */
+function dropTrailing(parts: Parts): Parts {
+  if (parts.at(-1)?.type !== 'reasoning') return parts;
+  return parts.slice(0, parts.findLastIndex(({ type }) => type !== 'reasoning') + 1);
+}
+
+/** The first call of a turn must be signed; of parallel ones only it is. */
+function markUnsigned(parts: Parts, { model }: EncodeTarget): Parts {
+  const version = GEMINI_VERSION.exec(model)?.[1];
+  if (version !== undefined && Number(version) < FIRST_SIGNING_VERSION) return parts;
+  const index = parts.findIndex(({ type }) => type === 'toolCall');
+  const call = parts[index];
+  if (call?.type !== 'toolCall' || call.signature !== undefined) return parts;
+  return parts.with(index, { ...call, signature: SKIP_SIGNATURE });
+}
+
+function replayParts(parts: Parts, target: EncodeTarget, vault: Lookup, keep: KeepReasoning | null): Parts {
+  let replayed = settleParts(parts, target, vault, keep);
+  if (keep !== null && !hasReasoning(replayed)) replayed = restoreReasoning(replayed, vault, keep);
+  if (keep !== null && target.profile.reasoningReplay === 'required')
+    replayed = requireReasoning(replayed, target);
+  if (target.protocol === 'openai-responses') return dropTrailing(replayed);
+  return target.protocol === 'gemini' ? markUnsigned(replayed, target) : replayed;
+}
+
+/**
+ * Sends each provider the reasoning that it must see again, and nobody another's: what stands in the history is opened and kept
+ * or removed, what the client lost is taken from the vault. Wants the ids of calls as the client knows them; leaves messages
+ * empty that were nothing but reasoning.
+ */
+export function replayReasoning(
+  request: CanonicalRequest,
+  target: EncodeTarget,
+  vault: Pick<ReasoningVault, 'findCall'>,
+  warn: Warn,
+): CanonicalRequest {
+  const keep = selectReplay(target);
+  let changed = false;
+  const messages = request.messages.map((message): CanonicalMessage => {
+    if (message.role !== 'assistant') return message;
+    const parts = replayParts(message.parts, target, vault, keep);
+    if (parts === message.parts) return message;
+    changed = true;
+    return { ...message, parts };
+  });
+  const replayed = changed ? { ...request, messages } : request;
+  return target.protocol === 'anthropic-messages'
+    ? disableUnbackedThinking(replayed, target, warn)
+    : replayed;
+}

@@ -1,0 +1,123 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../ports';
+import type { PartOrigin, ReasoningPart } from '../canonical/part';
+import type { CanonicalMessage } from '../canonical/request';
+import { weigh } from './weigh';
+
+const MAX_ENTRIES = 50_000;
+const MAX_BYTES = 64 * 1024 * 1024;
+const TTL_MS = 24 * 60 * 60 * 1000;
+
+/** What stood in a turn between one call and the next; without it a provider may refuse the turn. */
+export interface CallReasoning {
+  /** Before any text. */
+  readonly opening: readonly ReasoningPart[];
+  /** After text, directly before the call. */
+  readonly closing: readonly ReasoningPart[];
+}
+
+/** What clients do not send back of a tool call, or cannot. */
+export interface VaultCall {
+  /** As the upstream wrote it. */
+  readonly originalId: string;
+  readonly origin: PartOrigin;
+  readonly name: string;
+  readonly namespace: string | null;
+  readonly custom: boolean;
+  /** Gemini's. */
+  readonly signature: string | null;
+  readonly reasoning: CallReasoning;
+}
+
+/**
+ * Remembers, in memory only, what conversations need and their clients lose. What was not asked for longest goes first, and all
+ * after a day without being asked for.
+ */
+export interface ReasoningVault {
+  /** @param id of the call as the client knows it */
+  findCall(id: string): VaultCall | null;
+  recordCall(id: string, call: VaultCall): void;
+  /** All messages up to and with this answer of ours; null when it is not known (any more). */
+  findConversation(responseId: string): readonly CanonicalMessage[] | null;
+  recordConversation(responseId: string, messages: readonly CanonicalMessage[]): void;
+  /** False when there was none. */
+  forgetConversation(responseId: string): boolean;
+  /** Approximate. */
+  bytes(): number;
+  entries(): number;
+}
+
+interface Entry {
+  readonly call: VaultCall | null;
+  readonly messages: readonly CanonicalMessage[] | null;
+}
+
+const callKey = (id: string): string => `c${id}`;
+const conversationKey = (id: string): string => `r${id}`;
+
+const NO_REASONING: CallReasoning = { opening: [], closing: [] };
+
+/**
+ * Some upstreams number calls anew in each conversation. Two calls of one id are then of different conversations, and
+ * neither may be given what the other thought.
+ */
+function withoutSecrets(call: VaultCall, earlier: VaultCall | null): VaultCall {
+  if (earlier === null) return call;
+  const same =
+    earlier.signature === call.signature &&
+    JSON.stringify(earlier.reasoning) === JSON.stringify(call.reasoning);
+  return same ? call : { ...call, signature: null, reasoning: NO_REASONING };
+}
+
+export function createReasoningVault(options: {
+  clock: Pick<Clock, 'now'>;
+  maxEntries?: number;
+  maxBytes?: number;
+  ttlMs?: number;
+}): ReasoningVault {
+  const { clock, maxEntries = MAX_ENTRIES, maxBytes = MAX_BYTES, ttlMs = TTL_MS } = options;
+  // Made with the first entry, because it takes megabytes for its index at once.
+  let cache: LRUCache<string, Entry> | null = null;
+  /** A conversation grows by two messages a turn; the others were weighed before. */
+  const weights = new WeakMap<CanonicalMessage, number>();
+
+  function open(): LRUCache<string, Entry> {
+    cache ??= new LRUCache<string, Entry>({
+      max: maxEntries,
+      maxSize: maxBytes,
+      ttl: ttlMs,
+      ttlResolution: 0,
+      updateAgeOnGet: true,
+      perf: { now: () => clock.now() },
+    });
+    return cache;
+  }
+
+  function weighMessage(message: CanonicalMessage): number {
+    const known = weights.get(message);
+    if (known !== undefined) return known;
+    const weight = weigh(message);
+    weights.set(message, weight);
+    return weight;
+  }
+
+  const findCall = (id: string): VaultCall | null => cache?.get(callKey(id))?.call ?? null;
+
+  return {
+    findCall,
+    recordCall(id, call) {
+      const key = callKey(id);
+      const entry: Entry = { call: withoutSecrets(call, findCall(id)), messages: null };
+      open().set(key, entry, { size: weigh(key) + weigh(entry) });
+    },
+    findConversation: (responseId) => cache?.get(conversationKey(responseId))?.messages ?? null,
+    recordConversation(responseId, messages) {
+      const key = conversationKey(responseId);
+      const size = messages.reduce((sum, message) => sum + weighMessage(message), weigh(key));
+      open().set(key, { call: null, messages }, { size });
+    },
+    forgetConversation: (responseId) => cache?.delete(conversationKey(responseId)) ?? false,
+    bytes: () => cache?.calculatedSize ?? 0,
+    entries: () => cache?.size ?? 0,
+  };
+}
