@@ -12,7 +12,11 @@ function createMessage({ kind, message }: WireError): string {
 export function createErrorBody(error: WireError): object {
   return {
     type: 'error',
-    error: { type: mapErrorKind(error.kind).type, message: createMessage(error) },
+    error: {
+      type: mapErrorKind(error.kind).type,
+      message: createMessage(error),
+      ...(error.code == null ? {} : { details: { error_code: error.code } }),
+    },
     request_id: error.requestId,
   };
 }
