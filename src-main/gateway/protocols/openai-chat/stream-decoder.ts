@@ -1,0 +1,68 @@
+import type { DecodeAnswerContext, StreamDecoder } from '../canonical/codec';
+import { decodeStreamError } from '../decode-stream-error';
+import { isRecord, parseJson } from '../json/read';
+import { createSseSplitter } from '../sse/create-sse-splitter';
+import { readSseData, readSseName } from '../sse/read-sse-event';
+import type { UpstreamError } from '../types';
+import { createChunkReader } from './create-chunk-reader';
+
+const DONE = '[DONE]';
+
+function createError(kind: 'truncated' | 'bad_response', message: string): UpstreamError {
+  return { kind, message, status: null, retryAfterMs: null };
+}
+
+export function createStreamDecoder({ target, warn }: DecodeAnswerContext): StreamDecoder {
+  const reader = createChunkReader(target.profile, warn);
+  const splitter = createSseSplitter(readEvent);
+  let seenEvents = 0;
+
+  function readEvent(raw: Buffer): void {
+    seenEvents += 1;
+    if (reader.ended) return;
+    const data = readSseData(raw).trim();
+    if (data === DONE) {
+      finish();
+      return;
+    }
+    const chunk = parseJson(data);
+    if (readSseName(raw) === 'error') reader.fail(decodeStreamError(chunk ?? data));
+    else if (isRecord(chunk)) reader.read(chunk);
+    else if (chunk === undefined && data !== '')
+      reader.fail(createError('bad_response', 'The upstream sent an event that is not JSON.'));
+  }
+
+  /** An answer of which nothing came is none. */
+  function finish(): void {
+    if (reader.complete || reader.begun || seenEvents > 1) reader.finish();
+    else reader.fail(createError('truncated', 'The upstream ended its stream without an answer.'));
+  }
+
+  /** The splitter only counts an event that is too large to keep. */
+  function checkLoss(): void {
+    if (splitter.countEvents() !== seenEvents)
+      reader.fail(createError('bad_response', 'The upstream sent an event that is too large.'));
+  }
+
+  return {
+    get complete() {
+      return reader.complete || reader.ended;
+    },
+    push(chunk) {
+      if (reader.ended) return reader.take();
+      splitter.push(chunk);
+      checkLoss();
+      return reader.take();
+    },
+    end() {
+      splitter.end();
+      checkLoss();
+      if (reader.complete || (reader.begun && target.profile.lenientEof)) reader.finish();
+      else
+        reader.fail(
+          createError('truncated', 'The upstream ended its stream before the answer was complete.'),
+        );
+      return reader.take();
+    },
+  };
+}
