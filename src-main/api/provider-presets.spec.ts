@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { normalizeBaseUrl, upstreamUrl } from '#shared/domain/base-url';
+import { channelProfileSchema } from '#shared/domain/channel-profile';
 import type { ProtocolId } from '#shared/domain/protocol';
+import { resolveChannelProfile } from '#shared/domain/resolve-channel-profile';
+import { DOCUMENTED_ENDPOINTS } from './fixtures/documented-endpoints';
 import { PROVIDER_PRESETS } from './provider-presets';
 
 const ENDPOINTS: Record<ProtocolId, string> = {
@@ -10,51 +13,12 @@ const ENDPOINTS: Record<ProtocolId, string> = {
   gemini: '/models/m:generateContent',
 };
 
-/** The address the provider documents, per preset and protocol. */
-const DOCUMENTED: Record<string, Partial<Record<ProtocolId, string>>> = {
-  anthropic: {
-    'anthropic-messages': 'https://api.anthropic.com/v1/messages',
-    'openai-chat': 'https://api.anthropic.com/v1/chat/completions',
-  },
-  deepseek: {
-    'anthropic-messages': 'https://api.deepseek.com/anthropic/v1/messages',
-    'openai-chat': 'https://api.deepseek.com/v1/chat/completions',
-  },
-  gemini: {
-    gemini: 'https://generativelanguage.googleapis.com/v1beta/models/m:generateContent',
-    'openai-chat': 'https://generativelanguage.googleapis.com/v1beta/openai/chat/completions',
-  },
-  groq: {
-    'openai-chat': 'https://api.groq.com/openai/v1/chat/completions',
-    'openai-responses': 'https://api.groq.com/openai/v1/responses',
-  },
-  minimax: {
-    'anthropic-messages': 'https://api.minimax.io/anthropic/v1/messages',
-    'openai-chat': 'https://api.minimax.io/v1/chat/completions',
-    'openai-responses': 'https://api.minimax.io/v1/responses',
-  },
-  moonshot: {
-    'anthropic-messages': 'https://api.moonshot.ai/anthropic/v1/messages',
-    'openai-chat': 'https://api.moonshot.ai/v1/chat/completions',
-  },
-  ollama: {
-    'anthropic-messages': 'http://localhost:11434/v1/messages',
-    'openai-chat': 'http://localhost:11434/v1/chat/completions',
-    'openai-responses': 'http://localhost:11434/v1/responses',
-  },
-  openai: {
-    'openai-responses': 'https://api.openai.com/v1/responses',
-    'openai-chat': 'https://api.openai.com/v1/chat/completions',
-  },
-  openrouter: {
-    'anthropic-messages': 'https://openrouter.ai/api/v1/messages',
-    'openai-chat': 'https://openrouter.ai/api/v1/chat/completions',
-    'openai-responses': 'https://openrouter.ai/api/v1/responses',
-  },
-  zai: {
-    'anthropic-messages': 'https://api.z.ai/api/anthropic/v1/messages',
-    'openai-chat': 'https://api.z.ai/api/paas/v4/chat/completions',
-  },
+const endpoints = PROVIDER_PRESETS.flatMap(({ id, endpoints: own }) =>
+  own.map((endpoint) => ({ name: `${id} ${endpoint.protocol}`, id, ...endpoint })),
+);
+const findProfile = (id: string, protocol: ProtocolId) => {
+  const endpoint = endpoints.find((each) => each.id === id && each.protocol === protocol);
+  return resolveChannelProfile(protocol, endpoint?.profile ?? {});
 };
 
 describe('provider presets', () => {
@@ -70,7 +34,7 @@ describe('provider presets', () => {
         ),
       ]),
     );
-    expect(resolved).toEqual(DOCUMENTED);
+    expect(resolved).toEqual(DOCUMENTED_ENDPOINTS);
   });
 
   it('stand in neutral order', () => {
@@ -78,10 +42,45 @@ describe('provider presets', () => {
     expect(ids).toEqual(ids.toSorted());
   });
 
+  it('keep the ids that stored channels name', () => {
+    expect(PROVIDER_PRESETS.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        'anthropic',
+        'deepseek',
+        'gemini',
+        'groq',
+        'minimax',
+        'moonshot',
+        'ollama',
+        'openai',
+        'openrouter',
+        'zai',
+      ]),
+    );
+  });
+
   it('hold base URLs as a channel would store them', () => {
-    for (const { endpoints } of PROVIDER_PRESETS) {
-      for (const { baseUrl } of endpoints) expect(normalizeBaseUrl(baseUrl)).toBe(baseUrl);
-    }
+    for (const { baseUrl } of endpoints) expect(normalizeBaseUrl(baseUrl)).toBe(baseUrl);
+  });
+
+  it('send no key in the clear over a network', () => {
+    const plain = endpoints.filter(({ baseUrl }) => !baseUrl.startsWith('https:'));
+    expect(plain.map(({ baseUrl }) => new URL(baseUrl).hostname)).toEqual(plain.map(() => 'localhost'));
+    expect(plain.filter(({ authStyle }) => authStyle !== 'none')).toEqual([]);
+  });
+
+  it('can be told apart by their names and endpoints', () => {
+    const names = PROVIDER_PRESETS.map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+    const reached = PROVIDER_PRESETS.map((preset) =>
+      preset.endpoints.map(({ protocol, baseUrl }) => `${protocol} ${baseUrl}`).join(),
+    );
+    expect(reached).toEqual([...new Set(reached)]);
+  });
+
+  it('name each protocol once, because a channel is made for a protocol', () => {
+    const all = endpoints.map(({ name }) => name);
+    expect(all).toEqual([...new Set(all)]);
   });
 
   it('say where a key comes from unless none is needed', () => {
@@ -92,5 +91,87 @@ describe('provider presets', () => {
         hasKeyUrl: needsKey,
       });
     }
+  });
+});
+
+describe('profiles of provider presets', () => {
+  it('resolve to a whole profile', () => {
+    for (const { protocol, profile } of endpoints) {
+      const resolved = resolveChannelProfile(protocol, profile);
+      expect(channelProfileSchema.parse(resolved)).toEqual(resolved);
+    }
+  });
+
+  it('say nothing that their protocol says already', () => {
+    const repeated = endpoints.flatMap(({ name, protocol, profile }) => {
+      const defaults = new Map<string, unknown>(Object.entries(resolveChannelProfile(protocol, {})));
+      return Object.entries(profile)
+        .filter(([field, value]) => JSON.stringify(defaults.get(field)) === JSON.stringify(value))
+        .map(([field]) => `${name} ${field}`);
+    });
+    expect(repeated).toEqual([]);
+  });
+
+  it('call official who defines the protocol, and nobody else', () => {
+    expect(endpoints.filter(({ profile }) => profile.official === true).map(({ name }) => name)).toEqual([
+      'anthropic anthropic-messages',
+      'gemini gemini',
+      'openai openai-responses',
+      'openai openai-chat',
+    ]);
+  });
+
+  it('leave Claude Code’s requests to Anthropic as they are', () => {
+    expect(findProfile('anthropic', 'anthropic-messages')).toMatchObject({
+      betaAllow: null,
+      stripBillingBlock: false,
+      midSystem: 'keep',
+      structured: 'native',
+      autoCache: true,
+    });
+  });
+
+  it('ask OpenAI in the fields of its reasoning models', () => {
+    expect(findProfile('openai', 'openai-chat')).toMatchObject({
+      maxTokensField: 'max_completion_tokens',
+      systemRole: 'developer',
+      midSystem: 'keep',
+      effortStyle: 'openai',
+      customTools: true,
+      strictTools: true,
+      files: true,
+    });
+  });
+
+  it('send reasoning back unchecked where it is wanted back from anybody', () => {
+    const required = endpoints.filter(({ profile }) => profile.reasoningReplay === 'required');
+    expect(required.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['deepseek anthropic-messages', 'deepseek openai-chat', 'moonshot openai-chat']),
+    );
+    expect(required.filter(({ profile }) => profile.signatureChecked !== false)).toEqual([]);
+  });
+
+  it('check signatures where Claude itself answers', () => {
+    for (const id of ['anthropic', 'openrouter'])
+      expect(findProfile(id, 'anthropic-messages').signatureChecked).toBe(true);
+  });
+
+  it('spare strict providers what they refuse', () => {
+    expect(findProfile('groq', 'openai-chat')).toMatchObject({
+      dropNames: true,
+      dropParams: ['logprobs', 'top_logprobs', 'logit_bias'],
+    });
+    expect(findProfile('mistral', 'openai-chat')).toMatchObject({
+      maxTokensField: 'max_tokens',
+      toolIdStyle: 'alnum9',
+      toolChoiceRequired: 'any',
+      assistantAfterTool: true,
+      streamOptions: false,
+    });
+    expect(findProfile('xai', 'openai-chat').dropParams).toEqual([
+      'frequency_penalty',
+      'presence_penalty',
+      'stop',
+    ]);
   });
 });
