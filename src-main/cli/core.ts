@@ -19,6 +19,7 @@ import { openStore } from '#main/store/open-store';
 import { createRequestReader } from '#main/store/request-reader';
 import { createRequestWriter } from '#main/store/request-writer';
 import type { DashboardSessionRepository } from '#main/store/types';
+import { createConversionThread } from '#main/worker-threads/create-conversion-thread';
 import type { StoreProblem } from '#shared/domain/store-problem';
 import type { UnreadableRow } from '#shared/domain/unreadable-row';
 
@@ -70,6 +71,7 @@ export function openCore(options: {
     const events = createEventHub();
     const analytics = createAnalyticsReader({ path: databasePath, clock });
     const requestReader = createRequestReader({ path: databasePath });
+    const conversionDesk = createConversionThread();
     let fallback = SERVES_NOTHING;
     const gateway = createGateway({
       config,
@@ -77,6 +79,7 @@ export function openCore(options: {
       logger,
       sink: publishRecords(writer, events),
       redact: redactText,
+      conversionDesk,
       fallback: {
         serve: (request, response) => fallback.serve(request, response),
         refuse: (request, response, error) => fallback.refuse?.(request, response, error) ?? false,
@@ -118,7 +121,7 @@ export function openCore(options: {
       async close() {
         writer.close();
         events.close();
-        await Promise.all([analytics.close(), requestReader.close()]);
+        await Promise.all([analytics.close(), requestReader.close(), conversionDesk.close()]);
         store.close();
       },
     };

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { SystemState } from '#shared/domain/system-state';
+import { createConversionDesk, type ConversionDesk } from './conversion/conversion-desk';
+import { previewConversion } from './conversion/preview-conversion';
 import { handleRequest } from './pipeline/handle-request';
 import type {
   Clock,
@@ -12,6 +14,7 @@ import type {
 } from './ports';
 import { createMemoryBudget } from './memory-budget';
 import type { UpstreamError } from './protocols/types';
+import { createReasoningVault } from './protocols/reasoning/vault';
 import { createUpstreamClient, type UpstreamClient } from './providers/upstream-client';
 import { testChannel } from './providers/test-channel';
 import { createRunningRequests, type RunningRequests } from './running-requests';
@@ -32,6 +35,8 @@ export interface GatewayOptions {
   readonly redact: Redact;
   /** Answers what is not a client path. */
   readonly fallback?: FallbackHandler;
+  /** Converts large requests where no stream is held up by it. */
+  readonly conversionDesk?: ConversionDesk;
 }
 
 /** What a request needs of the moment it came in; replaced as a whole by `applyConfig`. */
@@ -59,6 +64,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { clock, logger, sink, redact } = options;
   const running = createRunningRequests();
   let snapshot = createSnapshot(options.config.load(), null);
+  const vault = createReasoningVault({ clock });
+  const here = createConversionDesk();
+  const desks = { here, apart: options.conversionDesk ?? here };
   const catalogue = createModelCatalogue();
   const attempts = createAttemptLimiter({ limit: WRONG_TOKENS_PER_MINUTE, clock });
   let listener: Listener | null = null;
@@ -87,6 +95,8 @@ export function createGateway(options: GatewayOptions): Gateway {
           logger,
           sink,
           redact,
+          vault,
+          desks,
           memory: account,
           onRunning: (next) => {
             breakCall = next;
@@ -192,6 +202,15 @@ export function createGateway(options: GatewayOptions): Gateway {
         },
         upstreams: snapshot.upstreams,
         timeouts: snapshot.config.settings.timeouts,
+      }),
+
+    previewConversion: (order) =>
+      previewConversion(order, {
+        clock,
+        redact,
+        timeouts: snapshot.config.settings.timeouts,
+        vault,
+        desks,
       }),
   };
 }

@@ -7,15 +7,23 @@ export class GatewayError extends Error {
   /** False: the same request cannot succeed later, and the client is told so. */
   readonly retryable: boolean;
   readonly retryAfterMs: number | null;
+  /** What clients act on, where the kind alone does not say it. */
+  readonly code: string | null;
 
   constructor(
     kind: ErrorKind,
     message: string,
-    options: { retryable?: boolean; retryAfterMs?: number | null; cause?: unknown } = {},
+    options: {
+      retryable?: boolean;
+      retryAfterMs?: number | null;
+      code?: string | null;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.kind = kind;
     this.retryable = options.retryable ?? false;
     this.retryAfterMs = options.retryAfterMs ?? null;
+    this.code = options.code ?? null;
   }
 }

@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, type Transferable } from 'node:worker_threads';
 
 export interface WorkerCall<Call> {
   readonly id: number;
@@ -10,14 +10,21 @@ export interface WorkerAnswer<Answer> {
   readonly answer: Answer;
 }
 
+const NOTHING: readonly Transferable[] = [];
+
 /**
  * The worker's side of `createWorkerClient`: answers calls one after the other. An error that may happen is a value of
  * the answer; one that is thrown ends the worker.
  */
-export function answerCalls<Call, Answer>(answer: (call: Call) => Answer): void {
+export function answerCalls<Call, Answer>(
+  answer: (call: Call) => Answer,
+  /** What of an answer is handed over instead of copied. */
+  selectTransfers: (answer: Answer) => readonly Transferable[] = () => NOTHING,
+): void {
   const port = parentPort;
   if (port === null) throw new Error('This file runs in a worker thread only.');
   port.on('message', ({ id, call }: WorkerCall<Call>) => {
-    port.postMessage({ id, answer: answer(call) } satisfies WorkerAnswer<Answer>);
+    const answered = answer(call);
+    port.postMessage({ id, answer: answered } satisfies WorkerAnswer<Answer>, selectTransfers(answered));
   });
 }

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { Worker, type Transferable } from 'node:worker_threads';
 import type { WorkerAnswer, WorkerCall } from './answer-calls';
 import { WorkerError } from './worker-error';
 
@@ -22,9 +22,10 @@ export interface WorkerClient<Call, Answer> {
    * Calls are answered one after the other. When one exceeds its time or the worker ends, all that wait are rejected: a
    * thread that hangs can only be ended as a whole. The next call starts a new worker.
    *
+   * @param transfers what of the call is handed over instead of copied
    * @throws {WorkerError}
    */
-  call(call: Call): Promise<Answer>;
+  call(call: Call, transfers?: readonly Transferable[]): Promise<Answer>;
   /** Whether a thread is there. */
   readonly running: boolean;
   /** Ends the thread; running and later calls are rejected. */
@@ -87,7 +88,7 @@ export function createWorkerClient<Call, Answer>(options: WorkerClientOptions): 
     return started;
   };
 
-  const post = (call: WorkerCall<Call>): void => {
+  const post = (call: WorkerCall<Call>, transfers: readonly Transferable[]): void => {
     // Given up while the thread before was still ending.
     if (!waiting.has(call.id)) return;
     try {
@@ -95,7 +96,7 @@ export function createWorkerClient<Call, Answer>(options: WorkerClientOptions): 
       clearTimeout(idle);
       worker.ref();
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
-      worker.postMessage(call);
+      worker.postMessage(call, transfers);
     } catch (error) {
       waiting.get(call.id)?.reject(new WorkerError('worker_failed', 'A worker could not be called.', error));
       settle(call.id);
@@ -103,7 +104,7 @@ export function createWorkerClient<Call, Answer>(options: WorkerClientOptions): 
   };
 
   return {
-    async call(call) {
+    async call(call, transfers = []) {
       if (closed) throw new WorkerError('worker_closed', 'The worker is closed.');
       const id = (calls += 1);
       const { promise, resolve, reject } = Promise.withResolvers<Answer>();
@@ -112,7 +113,7 @@ export function createWorkerClient<Call, Answer>(options: WorkerClientOptions): 
         end();
         rejectAll(new WorkerError('worker_time_limit', `A worker gave no answer within ${timeLimitMs} ms.`));
       }, timeLimitMs);
-      void ended.then(() => post({ id, call }));
+      void ended.then(() => post({ id, call }, transfers));
       try {
         return await promise;
       } finally {

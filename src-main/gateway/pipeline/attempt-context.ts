@@ -4,6 +4,7 @@ import type { Protocol, UpstreamError } from '../protocols/types';
 import type { UpstreamClient } from '../providers/upstream-client';
 import type { PreparedRequest } from './build-call';
 import type { ClientResponse } from './client-response';
+import type { Conversion } from './create-conversion';
 
 /** What all attempts of one request share. */
 export interface AttemptContext {
@@ -19,6 +20,14 @@ export interface AttemptContext {
   readonly memory: MemoryAccount;
   /** Called with a function that ends the running call with an error (null: nothing runs). */
   readonly onRunning: (interrupt: ((error: UpstreamError) => void) | null) => void;
+  /**
+   * The request as it can be written for other protocols; made when first asked for.
+   *
+   * @throws {GatewayError} when it is not valid in its own
+   */
+  readonly conversion: () => Promise<Conversion>;
+  /** Whether the client sends back reasoning that came in an envelope of ours. */
+  readonly holdsEnvelope: () => boolean;
   /** Something of ours threw. The attempt fails; whoever asks should log the cause. */
   readonly onFault: (cause: unknown) => void;
 }

@@ -6,6 +6,7 @@ import type { RouteTarget } from '../routing/plan-route';
 import type { AttemptContext } from './attempt-context';
 import { buildCall } from './build-call';
 import { chooseReceiver } from './choose-receiver';
+import type { ConvertedCall } from './create-conversion';
 import { followRedirect, isRedirect } from './follow-redirect';
 import { maskSecrets } from './mask-secrets';
 import { NO_FACTS, type AttemptSettlement, type Receiver } from './receiver';
@@ -21,22 +22,28 @@ export interface AttemptResult {
 }
 
 /** Calls one target once and settles when its answer has gone to the client, failed, or is no longer wanted. */
-export function attempt(context: AttemptContext, target: RouteTarget): Promise<AttemptResult> {
+export function attempt(
+  context: AttemptContext,
+  target: RouteTarget,
+  /** Set when the request goes out in another protocol. */
+  converted: ConvertedCall | null = null,
+): Promise<AttemptResult> {
   return new Promise((resolve) => {
-    startAttempt(context, target, resolve);
+    startAttempt(context, target, converted, resolve);
   });
 }
 
 function startAttempt(
   context: AttemptContext,
   target: RouteTarget,
+  converted: ConvertedCall | null,
   resolve: (result: AttemptResult) => void,
 ): void {
   const { clock, client, upstreams } = context;
   const startedAt = clock.now();
   const began = clock.monotonic();
   const elapsed = (): number => clock.monotonic() - began;
-  const call = buildCall(context.prepared, target, context.timeouts);
+  const call = converted?.call ?? buildCall(context.prepared, target, context.timeouts);
 
   let upstream: UpstreamResponse;
   let receiver: Receiver | null = null;
@@ -122,7 +129,7 @@ function startAttempt(
       receiver = chooseReceiver(
         context,
         target,
-        { status: answerStatus, headers, upstream },
+        { status: answerStatus, headers, upstream, converted },
         {
           onFirstToken: () => {
             firstTokenMs = elapsed();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ChannelProfileOverrides } from '#shared/domain/channel-profile';
 import { DEFAULT_SETTINGS } from '#shared/domain/settings';
 import type { GatewayChannel } from '../ports';
 import { matchEndpoint } from '../server/match-endpoint';
@@ -8,7 +9,13 @@ import { createBodyScanner } from './scan-body';
 
 function call(
   path: string,
-  options: { baseUrl: string; upstreamModel?: string; query?: string; body?: string },
+  options: {
+    baseUrl: string;
+    upstreamModel?: string;
+    query?: string;
+    body?: string;
+    profile?: ChannelProfileOverrides;
+  },
 ) {
   const endpoint = matchEndpoint('POST', path);
   if (endpoint.type !== 'upstream') throw new Error(`${path} is no upstream path`);
@@ -26,12 +33,14 @@ function call(
     plainBody: body,
     model,
     modelRanges: endpoint.fromPath === null ? fields.modelRanges : [],
+    systemStart: null,
     stream: false,
   };
   const channel = {
     protocol: endpoint.protocol,
     baseUrl: options.baseUrl,
     authStyle: 'bearer',
+    profile: options.profile ?? {},
   } as GatewayChannel;
   return buildCall(
     prepared,
@@ -100,5 +109,29 @@ describe('the upstream body', () => {
     const { body, headers } = call('/v1/messages', { baseUrl: 'https://h', upstreamModel: 'up' });
     expect(body?.toString()).toBe('{"model":"up","n":9007199254740993}');
     expect(headers['content-encoding']).toBeUndefined();
+  });
+});
+
+const text = ({ body }: ReturnType<typeof call>): string =>
+  Buffer.isBuffer(body) ? body.toString() : Buffer.concat(body ?? []).toString();
+
+describe('a channel with a dialect of its own', () => {
+  it('gets no field that it refuses and those it wants, and all else byte for byte', () => {
+    const sent = call('/v1/chat/completions', {
+      baseUrl: 'https://h',
+      upstreamModel: 'up',
+      body: '{"logprobs":true,"model":"m","n":9007199254740993,"top_k":1}',
+      profile: { dropParams: ['logprobs'], extraBody: { top_k: 40, custom: { a: [1] } } },
+    });
+    expect(text(sent)).toBe('{"model":"up","n":9007199254740993,"top_k":40,"custom":{"a":[1]}}');
+  });
+
+  it('gets its own headers, and the version it knows', () => {
+    const profile = { extraHeaders: { 'x-title': 'Routex' }, anthropicVersion: '2023-06-01' };
+    expect(call('/v1/messages', { baseUrl: 'https://h', profile }).headers).toMatchObject({
+      'x-title': 'Routex',
+      'anthropic-version': '2023-06-01',
+    });
+    expect(call('/v1/messages', { baseUrl: 'https://h' }).headers).not.toHaveProperty('anthropic-version');
   });
 });

@@ -1,12 +1,17 @@
 import { upstreamUrl } from '#shared/domain/base-url';
+import type { ChannelProfile } from '#shared/domain/channel-profile';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { GatewayChannel, GatewayConfig } from '../ports';
 import type { UpstreamCall } from '../providers/upstream-client';
 import type { RouteTarget } from '../routing/plan-route';
 import type { UpstreamEndpoint } from '../server/match-endpoint';
+import { selectProfile } from '../conversion/select-encode-target';
 import { cutBody } from './cut-body';
-import { selectRequestHeaders } from './forward-headers';
-import { spliceModel, type RequestBody } from './request-body';
+import { findBillingBlock } from './find-billing-block';
+import { findMembers } from './find-members';
+import { selectRequestHeaders, type HeaderRecord } from './forward-headers';
+import { modelPath } from './model-path';
+import { spliceBody, type BodyEdit, type RequestBody } from './request-body';
 import type { ByteRange } from './scan-body';
 
 /** A client's request as the upstream calls are made from it. */
@@ -24,10 +29,15 @@ export interface PreparedRequest {
   readonly model: string;
   /** Empty when the model stands in the path. */
   readonly modelRanges: readonly ByteRange[];
+  /** Where the top-level `system` value begins; null when there is none. */
+  readonly systemStart: number | null;
   readonly stream: boolean;
 }
 
-/** The upstream call of one target: the client's bytes, with the model spliced only where its name differs. */
+/**
+ * The upstream call of one target: the client's bytes, but for the name of the model where it differs, and for what only the
+ * client's own provider should see.
+ */
 export function buildCall(
   request: PreparedRequest,
   target: RouteTarget,
@@ -36,10 +46,17 @@ export function buildCall(
   const { channel, credential, upstreamModel } = target;
   const headers = selectRequestHeaders(request.headers, credential, channel.authStyle, request.login);
   let { body } = request;
-  if (upstreamModel !== request.model && request.modelRanges.length > 0) {
-    body = spliceModel(request.plainBody, request.modelRanges, upstreamModel);
+  const profile = selectProfile(channel);
+  const edits = [
+    ...replaceModel(request, upstreamModel),
+    ...dropBillingBlock(request, channel),
+    ...fitMembers(request, profile),
+  ];
+  if (edits.length > 0) {
+    body = spliceBody(request.plainBody, edits);
     delete headers['content-encoding'];
   }
+  Object.assign(headers, profile.extraHeaders, pinVersion(channel));
   return {
     url: endpointUrl(request, target),
     method: 'POST',
@@ -48,6 +65,47 @@ export function buildCall(
     headersTimeoutMs: request.stream ? timeouts.streamHeadersMs : timeouts.headersMs,
     idleTimeoutMs: timeouts.idleMs,
   };
+}
+
+const NO_EDITS: readonly BodyEdit[] = [];
+const NOTHING = Buffer.alloc(0);
+
+function replaceModel({ model, modelRanges }: PreparedRequest, upstreamModel: string): readonly BodyEdit[] {
+  if (upstreamModel === model || modelRanges.length === 0) return NO_EDITS;
+  const value = Buffer.from(JSON.stringify(upstreamModel));
+  return modelRanges.map((range) => ({ ...range, value }));
+}
+
+function dropBillingBlock(request: PreparedRequest, channel: GatewayChannel): readonly BodyEdit[] {
+  const { systemStart } = request;
+  if (channel.protocol !== 'anthropic-messages' || systemStart === null) return NO_EDITS;
+  if (!selectProfile(channel).stripBillingBlock) return NO_EDITS;
+  const range = findBillingBlock(request.plainBody, systemStart);
+  return range === null ? NO_EDITS : [{ ...range, value: NOTHING }];
+}
+
+/** What the channel does not take, and what it wants beyond what the client says. */
+function fitMembers(
+  { plainBody }: PreparedRequest,
+  { dropParams, extraBody }: ChannelProfile,
+): readonly BodyEdit[] {
+  const added = Object.entries(extraBody);
+  if (dropParams.length === 0 && added.length === 0) return NO_EDITS;
+  const names = new Set([...dropParams, ...added.map(([name]) => name)]);
+  const { ranges, insertAt, othersStay } = findMembers(plainBody, names);
+  const cuts: readonly BodyEdit[] = ranges.map((range) => ({ ...range, value: NOTHING }));
+  if (added.length === 0) return cuts;
+  const members = added.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',');
+  const value = Buffer.from(othersStay ? `,${members}` : members);
+  // What is cut out may begin where this goes in.
+  return [{ start: insertAt, end: insertAt, value }, ...cuts];
+}
+
+/** Some who imitate Anthropic refuse versions newer than they know: only where the channel says so is the client's replaced. */
+function pinVersion({ protocol, profile }: GatewayChannel): HeaderRecord {
+  const { anthropicVersion } = profile;
+  if (protocol !== 'anthropic-messages' || anthropicVersion === undefined) return {};
+  return { 'anthropic-version': anthropicVersion };
 }
 
 /** The query as the client wrote it, less the parameter that carries a key. */
@@ -96,14 +154,4 @@ function createUrl(request: PreparedRequest, target: RouteTarget): URL {
   const url = upstreamUrl(channel.baseUrl, channel.protocol, path, endpoint.version);
   if (request.query !== '') url.search = url.search === '' ? request.query : `${url.search}&${request.query}`;
   return url;
-}
-
-const TUNED_MODELS = 'tunedModels/';
-
-function modelPath(raw: string | null, model: string): string {
-  if (raw !== null) return raw;
-  const [folder, name] = model.startsWith(TUNED_MODELS)
-    ? ['tunedModels', model.slice(TUNED_MODELS.length)]
-    : ['models', model];
-  return `/${folder}/${name.split('/').map(encodeURIComponent).join('/')}`;
 }

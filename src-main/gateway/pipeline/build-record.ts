@@ -23,6 +23,8 @@ export interface RecordInput {
   /** From the request's first byte to the first upstream call; null when none was made. */
   readonly queueMs: number | null;
   readonly totalMs: number;
+  /** What conversions lost. */
+  readonly warnings: readonly string[];
   readonly result: PlanResult | null;
   /** Set when Routex refused the request itself. */
   readonly refusal: { readonly kind: ErrorKind; readonly message: string } | null;
@@ -61,7 +63,7 @@ export function buildRecord(input: RecordInput): RequestRecord {
     queueMs,
     firstTokenMs: firstTokenMs(input),
     totalMs: input.totalMs,
-    warnings: [],
+    warnings: [...input.warnings],
     attempts: [...attempts],
   };
 }

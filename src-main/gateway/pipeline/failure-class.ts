@@ -14,7 +14,6 @@ export function classifyFailure(kind: ErrorKind): FailureClass {
     case 'context_length':
     case 'content_policy':
     case 'too_large':
-    case 'unsupported_conversion':
     case 'cancelled':
     case 'shutting_down':
     case 'paused':
@@ -41,6 +40,8 @@ export function classifyFailure(kind: ErrorKind): FailureClass {
     case 'upgrade_required':
     case 'no_channel':
     case 'internal':
+    // Another channel may speak the client's own protocol.
+    case 'unsupported_conversion':
       return 'channel';
   }
 }

@@ -71,12 +71,37 @@ export function selectRequestHeaders(
   }
   // A compressed answer would have to be unpacked to be read, and held back to be packed: streams suffer.
   headers['accept-encoding'] = 'identity';
-  if (credential?.kind === 'key') {
-    setAuth(headers, authStyle, credential.secret);
-  } else if (credential?.kind === 'client') {
-    Object.assign(headers, login);
-  }
+  setCredential(headers, { credential, authStyle, login });
   return headers;
+}
+
+/** How a call authenticates. */
+interface CallAuth {
+  readonly credential: GatewayCredential | null;
+  readonly authStyle: AuthStyle;
+  /** The caller's own login. */
+  readonly login: Readonly<Record<string, string>>;
+}
+
+/** Headers for an upstream of another protocol: of the client's only its name, because all else speaks of its protocol. */
+export function selectConvertedHeaders(
+  client: IncomingHttpHeaders,
+  call: CallAuth & { readonly own: Readonly<Record<string, string>>; readonly stream: boolean },
+): HeaderRecord {
+  const headers: HeaderRecord = {
+    'content-type': 'application/json',
+    accept: call.stream ? 'text/event-stream' : 'application/json',
+    'accept-encoding': 'identity',
+    ...(client['user-agent'] === undefined ? {} : { 'user-agent': client['user-agent'] }),
+    ...call.own,
+  };
+  setCredential(headers, call);
+  return headers;
+}
+
+function setCredential(headers: HeaderRecord, { credential, authStyle, login }: CallAuth): void {
+  if (credential?.kind === 'key') setAuth(headers, authStyle, credential.secret);
+  else if (credential?.kind === 'client') Object.assign(headers, login);
 }
 
 /** Headers for the client: all that the upstream sent, less what belongs to its own connection. */

@@ -3,7 +3,8 @@ import { GatewayError } from '../errors';
 import type { Clock, GatewayConfig, Logger, Redact, RequestSink } from '../ports';
 import type { MemoryAccount } from '../memory-budget';
 import { protocols } from '../protocols';
-import type { UpstreamError } from '../protocols/types';
+import type { ReasoningVault } from '../protocols/reasoning/vault';
+import type { Protocol, UpstreamError } from '../protocols/types';
 import type { UpstreamClient } from '../providers/upstream-client';
 import { planRoute } from '../routing/plan-route';
 import type { Caller } from '../server/authenticate';
@@ -12,10 +13,13 @@ import { sendGatewayError } from '../server/send-gateway-error';
 import type { PreparedRequest } from './build-call';
 import { buildRecord } from './build-record';
 import { createClientResponse, type ClientResponse } from './client-response';
+import { countTokens } from './count-tokens';
+import { createConversion, type Conversion, type ConversionOptions } from './create-conversion';
 import { describeClient } from './describe-client';
+import { holdsEnvelope } from './holds-envelope';
 import { prepareRequest } from './prepare-request';
 import { runPlan, type PlanResult } from './run-plan';
-import { sendFailure } from './send-failure';
+import { sendFailure, type FailedAttempt } from './send-failure';
 
 export interface RequestContext {
   readonly requestId: string;
@@ -29,6 +33,8 @@ export interface RequestContext {
   readonly logger: Logger;
   readonly sink: RequestSink;
   readonly redact: Redact;
+  readonly vault: ReasoningVault;
+  readonly desks: ConversionOptions['desks'];
   readonly memory: MemoryAccount;
   /** Called with a function that ends the running upstream call with an error (null: nothing runs). */
   readonly onRunning: (interrupt: ((error: UpstreamError) => void) | null) => void;
@@ -49,6 +55,9 @@ export async function handleRequest(
   let result: PlanResult | null = null;
   let refusal: GatewayError | null = null;
   let queueMs: number | null = null;
+  let conversion: Conversion | null = null;
+  let envelope: boolean | null = null;
+  const warnings = new Set<string>();
 
   try {
     prepared = await prepareRequest(request, {
@@ -58,9 +67,15 @@ export async function handleRequest(
       limit: config.settings.limits.bodyBytes,
       memory,
     });
-    const plan = planRoute(config, { protocol: endpoint.protocol, model: prepared.model });
+    const received = prepared;
+    const plan = planRoute(config, {
+      protocol: endpoint.protocol,
+      operation: endpoint.operation,
+      model: prepared.model,
+    });
     queueMs = clock.monotonic() - began;
-    result = await runPlan(
+    const answer = endpoint.operation === 'count_tokens' ? countTokens : runPlan;
+    result = await answer(
       {
         requestId,
         protocol,
@@ -72,16 +87,30 @@ export async function handleRequest(
         redact: context.redact,
         memory,
         onRunning: context.onRunning,
+        conversion: async () =>
+          (conversion ??= await createConversion({
+            requestId,
+            prepared: received,
+            timeouts: config.settings.timeouts,
+            client,
+            vault: context.vault,
+            desks: context.desks,
+            clock,
+            warn: (warning) => void warnings.add(warning),
+          })),
+        holdsEnvelope: () => (envelope ??= isMixed(config, endpoint) && holdsEnvelope(received)),
         onFault: (cause) => {
           context.logger.error({ requestId, err: cause }, 'reading an answer failed inside Routex');
         },
       },
       plan,
     );
-    if (result.failure !== null) sendFailure(client, protocol, requestId, result.failure);
+    if (result.failure !== null) tellFailure(client, protocol, requestId, result.failure, conversion);
   } catch (error) {
     refusal = error instanceof GatewayError ? error : internalError(context, error);
     refuse(client, context, refusal);
+  } finally {
+    (conversion as Conversion | null)?.close();
   }
 
   const record = buildRecord({
@@ -98,6 +127,7 @@ export async function handleRequest(
     client,
     queueMs,
     totalMs: clock.monotonic() - began,
+    warnings: [...warnings],
     result,
     refusal: refusal === null ? null : { kind: refusal.kind, message: refusal.message },
   });
@@ -116,6 +146,27 @@ export async function handleRequest(
     },
     'request finished',
   );
+}
+
+/** Without channels of other protocols there is nothing that could have been put into an envelope. */
+function isMixed({ channels }: GatewayConfig, endpoint: UpstreamEndpoint): boolean {
+  return channels.some(({ protocol }) => protocol !== endpoint.protocol);
+}
+
+/** A client that has been told to wait hears of it in its stream. */
+function tellFailure(
+  client: ClientResponse,
+  protocol: Protocol,
+  requestId: string,
+  failure: FailedAttempt,
+  conversion: Conversion | null,
+): void {
+  if (!client.committed || conversion === null) {
+    sendFailure(client, protocol, requestId, failure);
+    return;
+  }
+  conversion.stream.write([{ type: 'error', error: failure.error }]);
+  conversion.stream.end();
 }
 
 /** Something of ours broke. The client learns that it did; the log learns what. */

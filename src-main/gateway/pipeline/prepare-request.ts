@@ -42,14 +42,14 @@ export async function prepareRequest(
   };
   if (fromPath !== null) {
     assertPlainPath(fromPath.model);
-    return { ...base, model: fromPath.model, stream: fromPath.stream, modelRanges: [] };
+    return { ...base, model: fromPath.model, stream: fromPath.stream, modelRanges: [], systemStart: null };
   }
-  const { model, modelRanges, stream } = scanner?.finish() ?? NO_FIELDS;
+  const { model, modelRanges, stream, systemStart } = scanner?.finish() ?? NO_FIELDS;
   if (model === null || model === '') throw new GatewayError('invalid_request', 'model: field required');
-  return { ...base, model, modelRanges, stream: endpoint.operation === 'generate' && stream };
+  return { ...base, model, modelRanges, systemStart, stream: endpoint.operation === 'generate' && stream };
 }
 
-const NO_FIELDS: BodyFields = { model: null, modelRanges: [], stream: false };
+const NO_FIELDS: BodyFields = { model: null, modelRanges: [], stream: false, systemStart: null };
 
 async function receiveBody(
   request: IncomingMessage,

@@ -1,9 +1,9 @@
 import type { MemoryAccount } from '../memory-budget';
-import { describeWebPage, isMarkup } from '../protocols/errors/error-text';
 import type { Protocol, UpstreamError } from '../protocols/types';
 import type { UpstreamResponse } from '../providers/upstream-client';
 import type { ClientResponse } from './client-response';
 import { selectResponseHeaders, type HeaderRecord, type UpstreamHeaders } from './forward-headers';
+import { parseAnswer } from './parse-answer';
 import { NO_FACTS, type Receiver, type Settlement } from './receiver';
 
 /** Answers up to this size are complete before the first byte goes out, so that a broken one can be replaced, if there is room. */
@@ -90,25 +90,4 @@ export function createWholeRelay(options: WholeRelayOptions): Receiver {
       if (!client.committed) giveBack();
     },
   };
-}
-
-function parseAnswer(
-  body: Buffer,
-  status: number,
-): { value: unknown; problem: null } | { problem: UpstreamError } {
-  const text = body.toString('utf8');
-  try {
-    return { value: JSON.parse(text), problem: null };
-  } catch {
-    return { problem: badResponse(describeNonsense(text, status)) };
-  }
-}
-
-function describeNonsense(text: string, status: number): string {
-  if (text.trim() === '') return `the upstream answered ${status} without a body`;
-  return isMarkup(text) ? describeWebPage(text) : 'the upstream answered with something that is not JSON';
-}
-
-function badResponse(message: string): UpstreamError {
-  return { kind: 'bad_response', message, status: null, retryAfterMs: null };
 }

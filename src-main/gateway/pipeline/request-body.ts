@@ -16,13 +16,20 @@ export function joinBody({ chunks, length }: RequestBody): Buffer {
   return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, length);
 }
 
-/** The body with every top-level model value replaced; all other bytes stay as they are. */
-export function spliceModel(body: RequestBody, ranges: readonly ByteRange[], model: string): RequestBody {
-  const value = Buffer.from(JSON.stringify(model));
+/** Something else in the place of a part of a body. */
+export interface BodyEdit extends ByteRange {
+  readonly value: Buffer;
+}
+
+const byStart = (a: ByteRange, b: ByteRange): number => a.start - b.start;
+
+/** The body with other bytes at these places, which do not overlap; all else stays as it is. */
+export function spliceBody(body: RequestBody, edits: readonly BodyEdit[]): RequestBody {
   const chunks: Buffer[] = [];
   let position = 0;
-  for (const { start, end } of ranges) {
-    chunks.push(...sliceBody(body, position, start), value);
+  for (const { start, end, value } of edits.toSorted(byStart)) {
+    chunks.push(...sliceBody(body, position, start));
+    if (value.length > 0) chunks.push(value);
     position = end;
   }
   chunks.push(...sliceBody(body, position, body.length));
@@ -35,7 +42,8 @@ export function sumLengths(chunks: readonly Buffer[]): number {
   return length;
 }
 
-function sliceBody({ chunks }: RequestBody, from: number, to: number): Buffer[] {
+/** A part of a body, without copying it. */
+export function sliceBody({ chunks }: RequestBody, from: number, to: number): Buffer[] {
   const parts: Buffer[] = [];
   let before = 0;
   for (const chunk of chunks) {

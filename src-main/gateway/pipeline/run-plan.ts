@@ -1,7 +1,9 @@
 import type { Attempt } from '#shared/domain/request-record';
 import type { RoutePlan, RouteTarget } from '../routing/plan-route';
+import { GatewayError } from '../errors';
 import { attempt, type AttemptResult } from './attempt';
 import type { AttemptContext } from './attempt-context';
+import type { Conversion } from './create-conversion';
 import { classifyFailure, selectMostInformative } from './failure-class';
 import type { AttemptSettlement } from './receiver';
 import type { FailedAttempt } from './send-failure';
@@ -20,12 +22,18 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
   const spent = new Set<string>();
 
   const run = async (target: RouteTarget): Promise<AttemptResult> => {
-    const result = await attempt(context, target);
+    const result = await attemptTarget(context, target);
     attempts.push(result.record);
     return result;
   };
 
   for (const target of plan.targets) {
+    if (needsConversion(context, target)) {
+      const conversion = await context.conversion();
+      if (conversion.request.maxTokens === 0) {
+        return { attempts, settlement: answerWarmUp(conversion), failure: null };
+      }
+    }
     if (spent.has(target.channel.id)) continue;
     let { settlement, staleConnection } = await run(target);
     if (staleConnection) ({ settlement } = await run({ ...target, reason: `${target.reason}, sent again` }));
@@ -41,4 +49,71 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
   if (first === undefined) throw new Error('a route plan has at least one target');
   const failure = selectMostInformative([first, ...rest]);
   return { attempts, settlement: { type: 'failed', error: failure.error, answer: failure.answer }, failure };
+}
+
+/**
+ * Client and channel speak different protocols, the client has heard something of ours already, or it sends back what
+ * another channel thought, which only a conversion takes out.
+ */
+function needsConversion(context: AttemptContext, { channel }: RouteTarget): boolean {
+  const { client, prepared } = context;
+  return channel.protocol !== prepared.endpoint.protocol || client.committed || context.holdsEnvelope();
+}
+
+async function attemptTarget(context: AttemptContext, target: RouteTarget): Promise<AttemptResult> {
+  if (!needsConversion(context, target)) return attempt(context, target);
+  const startedAt = context.clock.now();
+  const conversion = await context.conversion();
+  try {
+    return await attempt(context, target, await conversion.prepare(target));
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return describeUnsent(target, startedAt, error);
+  }
+}
+
+/** What a channel's protocol cannot carry, another's may. */
+function describeUnsent(
+  target: RouteTarget,
+  startedAt: number,
+  { kind, message }: GatewayError,
+): AttemptResult {
+  return {
+    staleConnection: false,
+    settlement: {
+      type: 'failed',
+      error: { kind, message, status: null, retryAfterMs: null },
+      answer: null,
+    },
+    record: {
+      channelId: target.channel.id,
+      channelName: target.channel.name,
+      credentialId: target.credential?.id ?? null,
+      upstreamModel: target.upstreamModel,
+      reason: target.reason,
+      startedAt,
+      outcome: 'failed',
+      status: null,
+      failure: { kind, message },
+      upstreamRequestId: null,
+      timings: { connectMs: null, firstByteMs: null, firstTokenMs: null, endMs: 0 },
+    },
+  };
+}
+
+const NO_USAGE = { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, reasoning: 0 };
+
+/** An answer without room for a word only fills its provider's cache, which another's cannot do. */
+function answerWarmUp(conversion: Conversion): AttemptSettlement {
+  conversion.send(
+    {
+      upstreamId: null,
+      model: null,
+      parts: [],
+      finish: { reason: 'length', rawReason: null },
+      usage: NO_USAGE,
+    },
+    {},
+  );
+  return { type: 'complete', facts: { usage: NO_USAGE, stopReason: 'length' } };
 }

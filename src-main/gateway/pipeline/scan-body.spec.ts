@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { joinBody, spliceModel } from './request-body';
+import { joinBody, spliceBody } from './request-body';
 import { createBodyScanner, type BodyFields } from './scan-body';
 
 function scanBody(...chunks: readonly Buffer[]): BodyFields {
@@ -92,7 +92,11 @@ describe('reading model and stream from the bytes of a body', () => {
         expect(fields.model).toBe(JSON.parse(JSON.stringify(value.model)));
         expect(fields.stream).toBe(value.stream ?? false);
         const chunks = cut(bytes, 7);
-        const body = spliceModel({ chunks, length: bytes.length }, fields.modelRanges, replacement);
+        const name = Buffer.from(JSON.stringify(replacement));
+        const body = spliceBody(
+          { chunks, length: bytes.length },
+          fields.modelRanges.map((range) => ({ ...range, value: name })),
+        );
         expect(body.length).toBe(joinBody(body).length);
         const spliced: unknown = JSON.parse(joinBody(body).toString());
         expect(spliced).toEqual({ ...(parsed as object), model: replacement });

@@ -13,6 +13,8 @@ export interface BodyFields {
   /** All places of the top-level `model` value: a body may name it twice, and readers differ in which one counts. */
   readonly modelRanges: readonly ByteRange[];
   readonly stream: boolean;
+  /** Where the `system` value begins; null when there is none. */
+  readonly systemStart: number | null;
 }
 
 export interface BodyScanner {
@@ -37,7 +39,7 @@ const SPACE = 0x20;
 const LETTER_T = 0x74;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
-/** The two names that matter have 38 bytes at most, when every letter is written as an escape. */
+/** The names that matter have 38 bytes at most, when every letter is written as an escape. */
 const MAX_KEY_BYTES = 64;
 /** Of a model's name, or of a number. */
 const MAX_VALUE_BYTES = 4096;
@@ -60,7 +62,8 @@ export function createBodyScanner(): BodyScanner {
   let model: string | null = null;
   const modelRanges: ByteRange[] = [];
   let stream = false;
-  let key: 'model' | 'stream' | null = null;
+  let systemStart: number | null = null;
+  let key: KnownKey | null = null;
   /** Of the value that is being read. */
   let valueStart = 0;
   let firstByte = 0;
@@ -83,6 +86,7 @@ export function createBodyScanner(): BodyScanner {
 
   function finishValue(token: Buffer | null, end: number): void {
     if (key === 'stream') stream = firstByte === LETTER_T;
+    if (key === 'system') systemStart = valueStart;
     if (key !== 'model') return;
     if (firstByte !== QUOTE || token === null) throw wrongModel('must be a string');
     if (token.length > MAX_VALUE_BYTES) throw wrongModel(`must not be longer than ${MAX_VALUE_BYTES} bytes`);
@@ -99,7 +103,7 @@ export function createBodyScanner(): BodyScanner {
           keep(chunk, from, MAX_KEY_BYTES);
           return chunk.length;
         }
-        // One that is too long for either name is not put together.
+        // One that is too long for any name is not put together.
         const isShort = (kept?.length ?? 0) + end - from <= MAX_KEY_BYTES;
         key = isShort ? readKey(takeToken(chunk, from, end)) : null;
         kept = null;
@@ -199,19 +203,25 @@ export function createBodyScanner(): BodyScanner {
       if (failure !== null) throw failure;
       if (place === 'start') throw invalid('is empty');
       if (place !== 'end') throw invalid('ends before its JSON is complete');
-      return { model, modelRanges, stream };
+      return { model, modelRanges, stream, systemStart };
     },
   };
 }
 
-function readKey(token: Buffer): 'model' | 'stream' | null {
+/** What routing and forwarding need to know of. */
+type KnownKey = 'model' | 'stream' | 'system';
+
+function readKey(token: Buffer): KnownKey | null {
   const length = token.length - 2;
-  // Anything of another length that is written without escapes cannot be one of the two.
+  // Anything of another length that is written without escapes cannot be one of them.
   if (length === 5 && token.toString('latin1', 1, 6) === 'model') return 'model';
-  if (length === 6 && token.toString('latin1', 1, 7) === 'stream') return 'stream';
+  if (length === 6) {
+    const name = token.toString('latin1', 1, 7);
+    if (name === 'stream' || name === 'system') return name;
+  }
   if (length > MAX_KEY_BYTES || !token.includes(BACKSLASH)) return null;
   const name = parse(token);
-  return name === 'model' || name === 'stream' ? name : null;
+  return name === 'model' || name === 'stream' || name === 'system' ? name : null;
 }
 
 /** Offset of the byte behind a number or literal; -1 when it may go on in the next chunk. */

@@ -26,7 +26,12 @@ export function sendFailure(
   const retryable = isRetryable(error.kind);
   const added = addedHeaders(requestId, target);
 
-  if (answer !== null && answer.status >= 400 && isJson(answer.body)) {
+  if (
+    answer !== null &&
+    answer.status >= 400 &&
+    target.channel.protocol === protocol.id &&
+    isJson(answer.body)
+  ) {
     client.start(answer.status, {
       ...selectResponseHeaders(answer.headers),
       ...added,
@@ -44,7 +49,8 @@ export function sendFailure(
     kind: error.kind,
     message: `${error.message} (${origin})`,
     requestId,
-    status: upstreamStatus,
+    // Another protocol has other statuses for the same.
+    status: target.channel.protocol === protocol.id ? upstreamStatus : undefined,
     retryAfterMs: error.retryAfterMs,
     retryable,
   });

@@ -25,6 +25,8 @@ export interface WireError {
   /** Overrides the status that `kind` has in the protocol: the upstream's own is passed on. */
   readonly status?: number | undefined;
   readonly retryAfterMs?: number | null | undefined;
+  /** What the client acts on, where the kind alone does not say it. */
+  readonly code?: string | null | undefined;
   /** False: the client is told (`x-should-retry: false`) that trying again cannot help. */
   readonly retryable?: boolean | undefined;
 }

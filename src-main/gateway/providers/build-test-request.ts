@@ -26,6 +26,7 @@ export function buildTestRequest(channel: GatewayChannel, model: string): Prepar
     plainBody: body,
     model,
     modelRanges: [],
+    systemStart: null,
     stream: true,
   };
 }

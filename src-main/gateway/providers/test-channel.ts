@@ -98,6 +98,10 @@ async function ask(
         redact,
         memory: UNLIMITED_MEMORY,
         onRunning: () => undefined,
+        conversion: () => {
+          throw new Error('a channel is tested in its own protocol');
+        },
+        holdsEnvelope: () => false,
         onFault,
       },
       { channel, credential: channel.credentials[0] ?? null, upstreamModel: model, reason: 'test' },

@@ -94,7 +94,9 @@ export function createUpstreamClient(options: { connectTimeoutMs: number }): Ups
     pipelining: 1,
   };
   const direct = new Agent(pool);
-  const proxied = new EnvHttpProxyAgent(pool);
+  // Looks at each address anew, which is for nothing where no proxy is named.
+  const proxied = isProxyNamed(process.env) ? new EnvHttpProxyAgent(pool) : direct;
+  const dispatchers = new Set([direct, proxied]);
   const connections = countConnections();
   // The same address comes with every request of an agent.
   const routes = new WeakMap<URL, Route>();
@@ -116,12 +118,12 @@ export function createUpstreamClient(options: { connectTimeoutMs: number }): Ups
   return {
     send: (call, handler) => send(call, handler, routeOf(call.url), options.connectTimeoutMs),
     close: async () => {
-      await Promise.all([direct.close(), proxied.close()]);
+      await Promise.all([...dispatchers].map((dispatcher) => dispatcher.close()));
       connections.close();
     },
     destroy: async () => {
       connections.close();
-      await Promise.all([direct.destroy(), proxied.destroy()]);
+      await Promise.all([...dispatchers].map((dispatcher) => dispatcher.destroy()));
     },
   };
 }
@@ -137,6 +139,10 @@ function createJoiningConnector(connect: buildConnector.connector): buildConnect
       callback(null, socket);
     });
   };
+}
+
+function isProxyNamed(env: NodeJS.ProcessEnv): boolean {
+  return ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].some((name) => (env[name] ?? '') !== '');
 }
 
 const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i;

@@ -32,9 +32,15 @@ function config(
 }
 
 function plan(configuration: GatewayConfig, model = 'm') {
-  return planRoute(configuration, { protocol: 'anthropic-messages', model }).targets.map(
-    ({ channel: target, credential, upstreamModel }) => [target.id, credential?.id ?? null, upstreamModel],
-  );
+  return planRoute(configuration, {
+    protocol: 'anthropic-messages',
+    operation: 'generate',
+    model,
+  }).targets.map(({ channel: target, credential, upstreamModel }) => [
+    target.id,
+    credential?.id ?? null,
+    upstreamModel,
+  ]);
 }
 
 describe('the order of targets', () => {
@@ -46,6 +52,24 @@ describe('the order of targets', () => {
       channel('young'),
     ];
     expect(plan(config(channels)).map(([id]) => id)).toEqual(['high', 'old', 'young', 'low']);
+  });
+
+  it('puts channels of the own protocol first where the priority is the same', () => {
+    const channels = [
+      channel('converted', { protocol: 'gemini' }),
+      channel('own'),
+      channel('preferred', { protocol: 'openai-chat', priority: 60 }),
+    ];
+    expect(plan(config(channels)).map(([id]) => id)).toEqual(['preferred', 'own', 'converted']);
+  });
+
+  it('compacts a conversation with channels of its own protocol only', () => {
+    const facts = { protocol: 'openai-responses', operation: 'compact', model: 'm' } as const;
+    const channels = [channel('converted'), channel('own', { protocol: 'openai-responses' })];
+    const targets = (given: GatewayChannel[]) =>
+      planRoute(config(given), facts).targets.map(({ channel: { id } }) => id);
+    expect(targets(channels)).toEqual(['own']);
+    expect(() => targets([channel('converted')])).toThrow('No enabled channel speaks openai-responses');
   });
 
   it('begins with the pinned channel, whatever its priority', () => {
@@ -72,7 +96,6 @@ describe('the order of targets', () => {
   it('leaves out channels that cannot serve the request', () => {
     const channels = [
       channel('disabled', { enabled: false }),
-      channel('other-protocol', { protocol: 'gemini' }),
       channel('other-model', { models: ['x'] }),
       channel('no-readable-key', { credentials: [], unreadableCredentials: 1 }),
       channel('keyless', { credentials: [] }),
@@ -97,13 +120,6 @@ describe('a request nobody can serve', () => {
   it.each([
     ['no channel', [], {}, 'no_channel', /routex channel add/],
     ['all disabled', [channel('a', { enabled: false })], {}, 'no_channel', /disabled/],
-    [
-      'another protocol',
-      [channel('a', { protocol: 'gemini' })],
-      {},
-      'no_channel',
-      /speaks anthropic-messages/,
-    ],
     ['another model', [channel('a', { models: ['x'] })], {}, 'not_found', /model "m"/],
     [
       'an unreadable key',
@@ -113,11 +129,11 @@ describe('a request nobody can serve', () => {
       /cannot be decrypted/,
     ],
     [
-      'a pinned channel of another protocol',
-      [channel('a', { protocol: 'gemini' }), channel('b')],
+      'a pinned channel of another model',
+      [channel('a', { models: ['x'] }), channel('b', { enabled: false })],
       { pinnedChannelId: 'a', failOverFromPinned: false },
-      'no_channel',
-      /pinned/,
+      'not_found',
+      /model "m"/,
     ],
   ])('%s says so', (_title, channels, settings, kind, message) => {
     expect(() => plan(config(channels, settings))).toThrow(expect.objectContaining({ kind }));

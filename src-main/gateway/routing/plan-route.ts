@@ -1,4 +1,5 @@
 import type { ProtocolId } from '#shared/domain/protocol';
+import type { Operation } from '#shared/domain/request-record';
 import { GatewayError } from '../errors';
 import type { GatewayChannel, GatewayConfig, GatewayCredential } from '../ports';
 import { selectUpstreamModel } from './select-upstream-model';
@@ -6,6 +7,7 @@ import { selectUpstreamModel } from './select-upstream-model';
 /** What the planner needs to know of a request. */
 export interface RouteFacts {
   readonly protocol: ProtocolId;
+  readonly operation: Operation;
   readonly model: string;
 }
 
@@ -37,7 +39,7 @@ export function planRoute(config: GatewayConfig, facts: RouteFacts): RoutePlan {
   const refusals = new Set<Refusal>();
   const targets: RouteTarget[] = [];
 
-  for (const channel of orderChannels(config, pinned)) {
+  for (const channel of orderChannels(config, facts.protocol, pinned)) {
     const model = selectUpstreamModel(channel, facts.model);
     const refusal = refuse(
       channel,
@@ -49,7 +51,9 @@ export function planRoute(config: GatewayConfig, facts: RouteFacts): RoutePlan {
       refusals.add(refusal ?? 'model not served');
       continue;
     }
-    const reason = `${channel === pinned ? 'pinned' : `priority ${channel.priority}`}, model ${model.how}`;
+    const place = channel === pinned ? 'pinned' : `priority ${channel.priority}`;
+    const converted = channel.protocol === facts.protocol ? '' : `, converted to ${channel.protocol}`;
+    const reason = `${place}, model ${model.how}${converted}`;
     const credentials = channel.credentials.length === 0 ? [null] : channel.credentials;
     for (const credential of credentials) {
       targets.push({ channel, credential, upstreamModel: model.model, reason });
@@ -59,27 +63,41 @@ export function planRoute(config: GatewayConfig, facts: RouteFacts): RoutePlan {
   return { targets };
 }
 
-const orders = new WeakMap<GatewayConfig, readonly GatewayChannel[]>();
+const orders = new WeakMap<GatewayConfig, Map<ProtocolId, readonly GatewayChannel[]>>();
 
-/** The order is the same for every request of a configuration. */
-function orderChannels(config: GatewayConfig, pinned: GatewayChannel | undefined): readonly GatewayChannel[] {
-  let order = orders.get(config);
+/** The order is the same for all requests of a protocol and a configuration. */
+function orderChannels(
+  config: GatewayConfig,
+  protocol: ProtocolId,
+  pinned: GatewayChannel | undefined,
+): readonly GatewayChannel[] {
+  let ofConfig = orders.get(config);
+  if (ofConfig === undefined) {
+    ofConfig = new Map();
+    orders.set(config, ofConfig);
+  }
+  let order = ofConfig.get(protocol);
   if (order === undefined) {
-    order = sortChannels(config.channels, pinned);
-    orders.set(config, order);
+    order = sortChannels(config.channels, protocol, pinned);
+    ofConfig.set(protocol, order);
   }
   return order;
 }
 
-/** Stable: channels of equal priority keep the order of the configuration, oldest first. */
+/**
+ * Of equal priority, channels of the client's own protocol come first, because nothing has to be converted for them; and
+ * else the order of the configuration is kept, oldest first.
+ */
 function sortChannels(
   channels: readonly GatewayChannel[],
+  protocol: ProtocolId,
   pinned: GatewayChannel | undefined,
 ): readonly GatewayChannel[] {
   return channels.toSorted((a, b) => {
     if (a === pinned) return -1;
     if (b === pinned) return 1;
-    return b.priority - a.priority;
+    if (a.priority !== b.priority) return b.priority - a.priority;
+    return Number(b.protocol === protocol) - Number(a.protocol === protocol);
   });
 }
 
@@ -91,7 +109,8 @@ function refuse(
 ): Refusal | null {
   if (!channel.enabled) return 'disabled';
   if (onlyPinned !== null && channel !== onlyPinned) return 'not pinned';
-  if (channel.protocol !== facts.protocol) return 'other protocol';
+  // A compacted conversion is its provider's own and cannot be written for another.
+  if (facts.operation === 'compact' && channel.protocol !== facts.protocol) return 'other protocol';
   if (!servesModel) return 'model not served';
   // Calling without the key would turn a local problem into a puzzling "unauthorized" from the provider.
   if (channel.credentials.length === 0 && channel.unreadableCredentials > 0) return 'key unreadable';
@@ -115,19 +134,19 @@ function explainEmptyPlan(
   if (refusals.has('model not served')) {
     return new GatewayError(
       'not_found',
-      `No enabled channel serves the model ${JSON.stringify(facts.model)} for ${facts.protocol} clients. Add it to a channel's models, or map it.`,
+      `No enabled channel serves the model ${JSON.stringify(facts.model)}. Add it to a channel's models, or map it.`,
     );
   }
   if (refusals.has('not pinned')) {
     return new GatewayError(
       'no_channel',
-      `The pinned channel does not speak ${facts.protocol}, and failing over from it is off.`,
+      `The pinned channel cannot answer this request, and failing over from it is off.`,
     );
   }
   if (refusals.has('other protocol')) {
     return new GatewayError(
       'no_channel',
-      `No enabled channel speaks ${facts.protocol}. Add one with \`routex channel add\`.`,
+      `No enabled channel speaks ${facts.protocol}, which this request needs. Add one with \`routex channel add\`.`,
     );
   }
   return new GatewayError(

@@ -16,6 +16,7 @@ export function sendGatewayError(
     kind: error.kind,
     message: error.message,
     requestId,
+    code: error.code,
     retryAfterMs: error.retryAfterMs,
     retryable: error.retryable,
   });

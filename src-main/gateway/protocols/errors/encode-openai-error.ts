@@ -55,7 +55,7 @@ const OPENAI_ERRORS: Readonly<Record<ErrorKind, OpenaiError>> = {
 /** The `{"error":{…}}` object that Chat Completions and Responses share. */
 export function createOpenaiErrorBody(error: WireError): object {
   const { type, code } = OPENAI_ERRORS[error.kind];
-  return { error: { message: error.message, type, param: null, code } };
+  return { error: { message: error.message, type, param: null, code: error.code ?? code } };
 }
 
 export function encodeOpenaiError(error: WireError): EncodedError {

@@ -1,0 +1,129 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ProtocolId } from '#shared/domain/protocol';
+import type { ClientKind } from '#shared/domain/request-record';
+import { GatewayError } from '../errors';
+import type { EncodeTarget } from '../protocols/canonical/codec';
+import { estimateTokens } from '../protocols/canonical/estimate-tokens';
+import type { CanonicalMessage, CanonicalRequest } from '../protocols/canonical/request';
+import { codecs } from '../protocols/codecs';
+import { parseJson } from '../protocols/json/read';
+import type { VaultCall } from '../protocols/reasoning/vault';
+import type { Restoration } from '../protocols/repair/repair-request';
+import { convertRequest } from './convert-request';
+import { newId } from './create-new-id';
+
+/** A client's request, as plain data: it may be read in another thread. */
+export interface ReadJob {
+  /** Names the request in later jobs. */
+  readonly id: string;
+  readonly protocol: ProtocolId;
+  readonly body: Uint8Array;
+  readonly headers: IncomingHttpHeaders;
+  readonly fromPath: { readonly model: string; readonly stream: boolean } | null;
+  readonly client: ClientKind;
+}
+
+export interface ReadResult {
+  /** Without system and messages, which answering does not need and which are most of it. */
+  readonly request: CanonicalRequest;
+  /** Of all tool calls in it, as the client knows them. */
+  readonly callIds: readonly string[];
+  readonly inputTokens: number;
+  readonly warnings: readonly string[];
+}
+
+export interface WriteJob {
+  readonly id: string;
+  readonly target: EncodeTarget;
+  /** What is remembered of the calls. */
+  readonly calls: ReadonlyMap<string, VaultCall>;
+  /** Messages from before those of the request. */
+  readonly earlier: readonly CanonicalMessage[];
+}
+
+export interface WriteResult {
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly restoration: Restoration;
+  readonly warnings: readonly string[];
+}
+
+type MaybeLater<Value> = Value | Promise<Value>;
+
+/** Reads requests and writes them for their targets, here or in a thread of its own. */
+export interface ConversionDesk {
+  /**
+   * @throws {GatewayError} `invalid_request` naming the field, or `unsupported_conversion`. This and all that follows
+   *   throws where the desk is here, and rejects where it is not.
+   */
+  read(job: ReadJob): MaybeLater<ReadResult>;
+  /** @throws {GatewayError} `unsupported_conversion` when the target's protocol cannot carry it */
+  write(job: WriteJob): MaybeLater<WriteResult>;
+  /** All messages of a request that was read. */
+  messages(id: string): MaybeLater<readonly CanonicalMessage[]>;
+  forget(id: string): void;
+}
+
+/** Bodies up to this size are converted at once; what is larger would hold up every stream. */
+export const HEAVY_BYTES = 256 * 1024;
+
+/** A desk that does its work at once. */
+export interface LocalDesk extends ConversionDesk {
+  read(job: ReadJob): ReadResult;
+  write(job: WriteJob): WriteResult;
+  messages(id: string): readonly CanonicalMessage[];
+}
+
+export function createConversionDesk(): LocalDesk {
+  const requests = new Map<string, CanonicalRequest>();
+
+  function find(id: string): CanonicalRequest {
+    const request = requests.get(id);
+    if (request === undefined) throw new Error(`request ${id} has not been read`);
+    return request;
+  }
+
+  return {
+    read({ id, protocol, body, ...context }) {
+      const warnings = new Set<string>();
+      const json = parseJson(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+      if (json === undefined) {
+        throw new GatewayError('invalid_request', 'The request body is not valid JSON.');
+      }
+      const request = codecs[protocol].decodeRequest(json, {
+        ...context,
+        warn: (warning) => void warnings.add(warning),
+      });
+      requests.set(id, request);
+      return {
+        request: { ...request, system: [], messages: [] },
+        callIds: listCallIds(request.messages),
+        inputTokens: estimateTokens(request),
+        warnings: [...warnings],
+      };
+    },
+    write({ id, target, calls, earlier }) {
+      const request = find(id);
+      const whole =
+        earlier.length === 0 ? request : { ...request, messages: [...earlier, ...request.messages] };
+      const memory = { findCall: (callId: string) => calls.get(callId) ?? null };
+      const { body, ...rest } = convertRequest(whole, target, { memory, newId });
+      return { ...rest, body: Buffer.from(JSON.stringify(body)) };
+    },
+    messages: (id) => find(id).messages,
+    forget(id) {
+      requests.delete(id);
+    },
+  };
+}
+
+function listCallIds(messages: readonly CanonicalMessage[]): readonly string[] {
+  const ids = new Set<string>();
+  for (const { parts } of messages) {
+    for (const part of parts) {
+      if (part.type === 'toolCall') ids.add(part.id);
+      else if (part.type === 'toolResult') ids.add(part.callId);
+    }
+  }
+  return [...ids];
+}

@@ -1,0 +1,54 @@
+import {
+  HandlerFault,
+  type UpstreamCall,
+  type UpstreamClient,
+  type UpstreamHandler,
+} from '../providers/upstream-client';
+
+/** Stands where the network begins: nothing goes further. */
+export interface PreviewUpstream extends UpstreamClient {
+  /** What would have been sent; null: nothing yet. */
+  readonly call: UpstreamCall | null;
+}
+
+const OK = 200;
+
+/** @param answer body of the answer to every call; null: there is none, and calls fail */
+export function createPreviewUpstream(answer: Buffer | null): PreviewUpstream {
+  let call: UpstreamCall | null = null;
+  return {
+    get call() {
+      return call;
+    },
+    send(sent, handler) {
+      call = sent;
+      let aborted = false;
+      // An answer comes after its call was made.
+      queueMicrotask(() => {
+        if (answer === null) handler.onError(new Error('a preview calls no upstream'));
+        else play(answer, handler, () => aborted);
+      });
+      return {
+        pause: () => undefined,
+        resume: () => undefined,
+        abort: () => {
+          aborted = true;
+        },
+      };
+    },
+    close: () => Promise.resolve(),
+    destroy: () => Promise.resolve(),
+  };
+}
+
+/** Without a content type, so that its first byte tells what the answer is. */
+function play(answer: Buffer, handler: UpstreamHandler, isAborted: () => boolean): void {
+  try {
+    handler.onConnected(false);
+    handler.onHeaders(OK, {});
+    if (!isAborted() && answer.length > 0) handler.onData(answer);
+    if (!isAborted()) handler.onEnd();
+  } catch (cause) {
+    handler.onError(new HandlerFault(cause));
+  }
+}

@@ -1,0 +1,124 @@
+import type { AnswerConverter } from '../conversion/create-answer-converter';
+import { GatewayError } from '../errors';
+import type { MemoryAccount } from '../memory-budget';
+import { createAggregator, isUpstreamError } from '../protocols/canonical/aggregate';
+import type { EncodeTarget } from '../protocols/canonical/codec';
+import type { CanonicalResponse } from '../protocols/canonical/response';
+import { protocols } from '../protocols';
+import type { UpstreamError } from '../protocols/types';
+import type { UpstreamResponse } from '../providers/upstream-client';
+import type { UpstreamHeaders } from './forward-headers';
+import { badResponse, parseAnswer } from './parse-answer';
+import { NO_FACTS, type Receiver, type Settlement } from './receiver';
+
+export interface WholeConversionOptions {
+  readonly converter: AnswerConverter;
+  readonly target: EncodeTarget;
+  readonly status: number;
+  readonly upstreamHeaders: UpstreamHeaders;
+  readonly upstream: UpstreamResponse;
+  readonly memory: MemoryAccount;
+  readonly onFirstToken: () => void;
+  /** Sends the answer in the way the client asked for. */
+  readonly send: (response: CanonicalResponse) => void;
+  readonly onSettled: (settlement: Settlement) => void;
+}
+
+/** Collects an answer in one piece, or a stream where none was asked for, and converts it as a whole. */
+export function createWholeConversion(options: WholeConversionOptions, form: 'json' | 'events'): Receiver {
+  const { converter, target, memory, upstream, onSettled } = options;
+  const aggregator = createAggregator({
+    protocol: target.protocol,
+    channelId: target.channelId,
+    model: target.model,
+  });
+  const held: Buffer[] = [];
+  let heldBytes = 0;
+  let settled = false;
+
+  function settle(settlement: Settlement): void {
+    settled = true;
+    onSettled(settlement);
+  }
+
+  function fail(error: UpstreamError, body: Buffer | null = null): void {
+    upstream.abort();
+    const told = body === null ? null : { status: options.status, headers: options.upstreamHeaders, body };
+    settle({ type: 'failed', error, answer: told });
+  }
+
+  function answer(response: CanonicalResponse): void {
+    options.onFirstToken();
+    options.send(response);
+    const { finish, usage } = response;
+    settle({ type: 'complete', facts: { usage, stopReason: finish.rawReason ?? finish.reason } });
+  }
+
+  function readJson(): void {
+    const body = Buffer.concat(held, heldBytes);
+    const parsed = parseAnswer(body, options.status);
+    if (parsed.problem !== null) {
+      fail(parsed.problem);
+      return;
+    }
+    const { error } = protocols[target.protocol].readResponse(parsed.value);
+    if (error !== null) {
+      fail(error, body);
+      return;
+    }
+    try {
+      answer(converter.response(parsed.value));
+    } catch (cause) {
+      if (!(cause instanceof GatewayError)) throw cause;
+      fail(badResponse(cause.message));
+    }
+  }
+
+  function readEvents(): void {
+    for (const event of converter.end()) aggregator.push(event);
+    const result = aggregator.result();
+    if (isUpstreamError(result)) fail(result);
+    else answer(result);
+  }
+
+  return {
+    onData(chunk) {
+      if (settled) return;
+      if (form === 'events') {
+        for (const event of converter.push(chunk)) aggregator.push(event);
+        return;
+      }
+      if (!memory.take(chunk.length)) {
+        fail(noRoom());
+        return;
+      }
+      held.push(chunk);
+      heldBytes += chunk.length;
+    },
+    onEnd() {
+      if (settled) return;
+      if (form === 'events') readEvents();
+      else readJson();
+    },
+    onBreak(error) {
+      if (settled) return;
+      if (form === 'events' && converter.complete) readEvents();
+      else fail(error);
+    },
+    facts: () => NO_FACTS,
+    dispose() {
+      settled = true;
+      memory.give(heldBytes);
+      heldBytes = 0;
+    },
+  };
+}
+
+function noRoom(): UpstreamError {
+  return {
+    kind: 'at_capacity',
+    message: 'Routex has no room to hold this answer ("limits.bufferedBytes" in its settings)',
+    status: null,
+    retryAfterMs: 1000,
+  };
+}

@@ -1,0 +1,212 @@
+import { createAnswerConverter, type AnswerConverter } from '../conversion/create-answer-converter';
+import { HEAVY_BYTES, type ConversionDesk, type ReadResult } from '../conversion/conversion-desk';
+import { newId } from '../conversion/create-new-id';
+import { selectEncodeTarget } from '../conversion/select-encode-target';
+import { GatewayError } from '../errors';
+import type { Clock, GatewayConfig } from '../ports';
+import type { AnswerContext, EncodeTarget } from '../protocols/canonical/codec';
+import { explode } from '../protocols/canonical/explode';
+import type { CanonicalMessage, CanonicalRequest } from '../protocols/canonical/request';
+import type { CanonicalResponse } from '../protocols/canonical/response';
+import { codecs } from '../protocols/codecs';
+import type { ReasoningVault, VaultCall } from '../protocols/reasoning/vault';
+import type { UpstreamCall } from '../providers/upstream-client';
+import type { RouteTarget } from '../routing/plan-route';
+import type { PreparedRequest } from './build-call';
+import { buildConvertedCall } from './build-converted-call';
+import type { ClientResponse } from './client-response';
+import { createClientStream, type ClientStream } from './client-stream';
+import { describeClient } from './describe-client';
+import type { HeaderRecord } from './forward-headers';
+import { joinBody } from './request-body';
+
+/** What the conversions of one request share, whatever channels it is converted for. */
+export interface Conversion {
+  /** Without system and messages. */
+  readonly request: CanonicalRequest;
+  readonly inputTokens: number;
+  /** For a client that asked for one. */
+  readonly stream: ClientStream;
+  /**
+   * The call of one target.
+   *
+   * @throws {GatewayError} `unsupported_conversion` when the target's protocol cannot carry the request
+   */
+  prepare(target: RouteTarget): Promise<ConvertedCall>;
+  /** Sends an answer that is there as a whole, in the way the client asked for. */
+  send(response: CanonicalResponse, headers: HeaderRecord): void;
+  close(): void;
+}
+
+export interface ConvertedCall {
+  readonly call: UpstreamCall;
+  readonly target: EncodeTarget;
+  readonly converter: AnswerConverter;
+  readonly conversion: Conversion;
+}
+
+export interface ConversionOptions {
+  readonly requestId: string;
+  readonly prepared: PreparedRequest;
+  readonly timeouts: GatewayConfig['settings']['timeouts'];
+  readonly client: ClientResponse;
+  readonly vault: ReasoningVault;
+  /** For requests of moderate size, and for large ones. */
+  readonly desks: { readonly here: ConversionDesk; readonly apart: ConversionDesk };
+  readonly clock: Clock;
+  readonly warn: (warning: string) => void;
+}
+
+const MS_PER_SECOND = 1000;
+const ANSWER_ID_CHARACTERS = 32;
+
+/**
+ * Reads a request in its client's protocol.
+ *
+ * @throws {GatewayError} `invalid_request` naming the field, or `unsupported_conversion`
+ */
+export async function createConversion(options: ConversionOptions): Promise<Conversion> {
+  const { requestId, prepared, timeouts, client, vault, clock, warn } = options;
+  const { endpoint, plainBody, headers } = prepared;
+  const desk = plainBody.length > HEAVY_BYTES ? options.desks.apart : options.desks.here;
+  const read = await desk.read({
+    id: requestId,
+    protocol: endpoint.protocol,
+    body: joinBody(plainBody),
+    headers: selectReadHeaders(headers),
+    fromPath: endpoint.fromPath,
+    client: describeClient(headers).kind,
+  });
+  for (const warning of read.warnings) warn(warning);
+  const { request } = read;
+  let earlier: readonly CanonicalMessage[];
+  try {
+    earlier = findEarlier(request, vault);
+  } catch (error) {
+    desk.forget(requestId);
+    throw error;
+  }
+  const calls = findCalls(read, earlier, vault);
+  const answerId = newId(ANSWER_ID_CHARACTERS);
+  const context: AnswerContext = {
+    request,
+    requestId,
+    answerId,
+    createdAt: Math.floor(clock.now() / MS_PER_SECOND),
+    framing: endpoint.protocol === 'gemini' && !asksForEvents(prepared.query) ? 'json-array' : 'sse',
+    newId,
+    warn,
+  };
+  let stream: ClientStream | null = null;
+  const openStream = (): ClientStream => (stream ??= createClientStream(client, context));
+
+  const remember = async (answer: CanonicalResponse): Promise<void> => {
+    const own = await desk.messages(requestId);
+    vault.recordConversation(`resp_${answerId}`, [
+      ...earlier,
+      ...own,
+      { role: 'assistant', parts: answer.parts },
+    ]);
+  };
+
+  const conversion: Conversion = {
+    request,
+    inputTokens: read.inputTokens,
+    get stream() {
+      return openStream();
+    },
+    async prepare(target) {
+      const encodeTarget = selectEncodeTarget(target.channel, target.upstreamModel);
+      const written = await desk.write({ id: requestId, target: encodeTarget, calls, earlier });
+      for (const warning of written.warnings) warn(warning);
+      return {
+        conversion,
+        target: encodeTarget,
+        call: buildConvertedCall(prepared, target, encodeTarget, written, timeouts),
+        converter: createAnswerConverter({
+          request,
+          target: encodeTarget,
+          restoration: written.restoration,
+          vault,
+          newId,
+          warn,
+          estimateInput: () => read.inputTokens,
+          onAnswer: isRemembered(request) ? (answer) => void remember(answer).catch(ignore) : null,
+        }),
+      };
+    },
+    send(response, answerHeaders) {
+      if (prepared.stream) {
+        const opened = openStream();
+        opened.open(answerHeaders);
+        opened.write(explode(response));
+        opened.end();
+        return;
+      }
+      const body = Buffer.from(JSON.stringify(codecs[endpoint.protocol].encodeResponse(response, context)));
+      client.start(200, {
+        ...answerHeaders,
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': String(body.length),
+      });
+      client.end(body);
+    },
+    close() {
+      desk.forget(requestId);
+    },
+  };
+  return conversion;
+}
+
+/** A conversation that cannot be kept is one that is not known later, and that is told then. */
+const ignore = (): void => undefined;
+
+const READ_HEADER = /^(?:anthropic-|x-claude-code-|user-agent$)/;
+
+/** Of the client's headers what a codec reads: the rest need not go to another thread. */
+function selectReadHeaders(headers: PreparedRequest['headers']): PreparedRequest['headers'] {
+  const read: PreparedRequest['headers'] = {};
+  for (const name in headers) {
+    if (READ_HEADER.test(name)) read[name] = headers[name];
+  }
+  return read;
+}
+
+/** @throws {GatewayError} when the answer that the request goes on from is not known */
+function findEarlier(request: CanonicalRequest, vault: ReasoningVault): readonly CanonicalMessage[] {
+  const { previousResponseId } = request.meta;
+  if (previousResponseId === undefined) return [];
+  const earlier = vault.findConversation(previousResponseId);
+  if (earlier !== null) return earlier;
+  throw new GatewayError(
+    'invalid_request',
+    `Routex does not know the response ${JSON.stringify(previousResponseId)} (any more). Send the conversation itself.`,
+    { code: 'previous_response_not_found' },
+  );
+}
+
+function findCalls(
+  { callIds }: ReadResult,
+  earlier: readonly CanonicalMessage[],
+  vault: ReasoningVault,
+): ReadonlyMap<string, VaultCall> {
+  const calls = new Map<string, VaultCall>();
+  const find = (id: string): void => {
+    const call = vault.findCall(id);
+    if (call !== null) calls.set(id, call);
+  };
+  for (const id of callIds) find(id);
+  for (const { parts } of earlier) {
+    for (const part of parts) if (part.type === 'toolCall') find(part.id);
+  }
+  return calls;
+}
+
+/** OpenAI keeps a conversation unless it is told not to. */
+function isRemembered({ origin, meta }: CanonicalRequest): boolean {
+  return origin.protocol === 'openai-responses' && meta.store !== false;
+}
+
+function asksForEvents(query: string): boolean {
+  return new URLSearchParams(query).get('alt') === 'sse';
+}
