@@ -3,6 +3,7 @@ import type { SystemState } from '#shared/domain/system-state';
 import { createConversionDesk, type ConversionDesk } from './conversion/conversion-desk';
 import { previewConversion } from './conversion/preview-conversion';
 import { handleRequest } from './pipeline/handle-request';
+import { createSessionChannels } from './pipeline/session-channels';
 import type {
   Clock,
   ConfigSource,
@@ -65,6 +66,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const running = createRunningRequests();
   let snapshot = createSnapshot(options.config.load(), null);
   const vault = createReasoningVault({ clock });
+  const sessions = createSessionChannels();
   const here = createConversionDesk();
   const desks = { here, apart: options.conversionDesk ?? here };
   const catalogue = createModelCatalogue();
@@ -97,6 +99,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           redact,
           vault,
           desks,
+          sessions,
           memory: account,
           onRunning: (next) => {
             breakCall = next;

@@ -1,5 +1,7 @@
 import type { ChannelTestResult } from '#shared/domain/channel-test';
+import type { ConversionPreview } from '#shared/domain/conversion-preview';
 import type { SystemState } from '#shared/domain/system-state';
+import type { PreviewOrder } from './conversion/preview-conversion';
 import type { GatewayChannel, GatewayConfig } from './ports';
 
 export interface GatewayStatus {
@@ -26,4 +28,10 @@ export interface Gateway {
     channel: GatewayChannel,
     options: { model?: string; signal?: AbortSignal },
   ): Promise<ChannelTestResult>;
+  /**
+   * Shows how a request would go on and its answer come back. Nothing is sent, recorded or remembered. Works without `start`.
+   *
+   * @throws {GatewayError} for what a client would be refused
+   */
+  previewConversion(order: PreviewOrder): Promise<ConversionPreview>;
 }

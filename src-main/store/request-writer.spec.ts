@@ -114,9 +114,9 @@ describe('createRequestWriter', () => {
     const ids = Array.from({ length: 1200 }, (_, index) => String(index));
     for (const id of ids) writer.record(record(id));
     sleep(100);
-    expect(repository.batches.map((batch) => batch.length)).toEqual([50]);
+    expect(repository.batches.map((batch) => batch.length)).toEqual([200]);
     vi.runAllTimers();
-    expect(repository.batches.map((batch) => batch.length)).toEqual(Array.from({ length: 24 }, () => 50));
+    expect(repository.batches.map((batch) => batch.length)).toEqual(Array.from({ length: 6 }, () => 200));
     expect(repository.batches.flat()).toEqual(ids);
   });
 

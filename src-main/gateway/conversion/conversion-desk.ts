@@ -4,11 +4,13 @@ import type { ClientKind } from '#shared/domain/request-record';
 import { GatewayError } from '../errors';
 import type { EncodeTarget } from '../protocols/canonical/codec';
 import { estimateTokens } from '../protocols/canonical/estimate-tokens';
+import type { PartOrigin } from '../protocols/canonical/part';
 import type { CanonicalMessage, CanonicalRequest } from '../protocols/canonical/request';
 import { codecs } from '../protocols/codecs';
 import { parseJson } from '../protocols/json/read';
 import type { VaultCall } from '../protocols/reasoning/vault';
 import type { Restoration } from '../protocols/repair/repair-request';
+import { assumeOrigin } from './assume-origin';
 import { convertRequest } from './convert-request';
 import { newId } from './create-new-id';
 
@@ -39,6 +41,8 @@ export interface WriteJob {
   readonly calls: ReadonlyMap<string, VaultCall>;
   /** Messages from before those of the request. */
   readonly earlier: readonly CanonicalMessage[];
+  /** Whose reasoning is that nobody knows; null: the target's own. */
+  readonly assumedOrigin: PartOrigin | null;
 }
 
 export interface WriteResult {
@@ -102,11 +106,12 @@ export function createConversionDesk(): LocalDesk {
         warnings: [...warnings],
       };
     },
-    write({ id, target, calls, earlier }) {
+    write({ id, target, calls, earlier, assumedOrigin }) {
       const request = find(id);
-      const whole =
-        earlier.length === 0 ? request : { ...request, messages: [...earlier, ...request.messages] };
       const memory = { findCall: (callId: string) => calls.get(callId) ?? null };
+      const all = earlier.length === 0 ? request.messages : [...earlier, ...request.messages];
+      const messages = assumedOrigin === null ? all : assumeOrigin(all, assumedOrigin, memory);
+      const whole = messages === request.messages ? request : { ...request, messages };
       const { body, ...rest } = convertRequest(whole, target, { memory, newId });
       return { ...rest, body: Buffer.from(JSON.stringify(body)) };
     },

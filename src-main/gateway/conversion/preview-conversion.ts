@@ -58,8 +58,11 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
       prepared,
       client,
       vault: createReader(env.vault),
+      findOther,
       warn: (warning) => void warnings.add(warning),
     }));
+  /** A preview is of no conversation. */
+  const findOther = (): null => null;
   const isConverted = (): boolean => conversion !== null;
 
   try {
@@ -74,6 +77,7 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
         memory: UNLIMITED_MEMORY,
         onRunning: () => undefined,
         conversion: openConversion,
+        findOther,
         holdsEnvelope: () => holdsEnvelope(prepared),
         onFault: (cause) => void faults.push(cause),
       },

@@ -26,6 +26,8 @@ export interface AttemptContext {
    * @throws {GatewayError} when it is not valid in its own
    */
   readonly conversion: () => Promise<Conversion>;
+  /** Another channel that has answered the conversation; null when this one has alone, or nobody knows. */
+  readonly findOther: (channelId: string) => string | null;
   /** Whether the client sends back reasoning that came in an envelope of ours. */
   readonly holdsEnvelope: () => boolean;
   /** Something of ours threw. The attempt fails; whoever asks should log the cause. */

@@ -6,6 +6,7 @@ import { GatewayError } from '../errors';
 import type { Clock, GatewayConfig } from '../ports';
 import type { AnswerContext, EncodeTarget } from '../protocols/canonical/codec';
 import { explode } from '../protocols/canonical/explode';
+import type { PartOrigin } from '../protocols/canonical/part';
 import type { CanonicalMessage, CanonicalRequest } from '../protocols/canonical/request';
 import type { CanonicalResponse } from '../protocols/canonical/response';
 import { codecs } from '../protocols/codecs';
@@ -53,6 +54,8 @@ export interface ConversionOptions {
   readonly vault: ReasoningVault;
   /** For requests of moderate size, and for large ones. */
   readonly desks: { readonly here: ConversionDesk; readonly apart: ConversionDesk };
+  /** Another channel that has answered the conversation; null when this one has alone. */
+  readonly findOther: (channelId: string) => string | null;
   readonly clock: Clock;
   readonly warn: (warning: string) => void;
 }
@@ -100,6 +103,11 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
   let stream: ClientStream | null = null;
   const openStream = (): ClientStream => (stream ??= createClientStream(client, context));
 
+  const selectAssumedOrigin = (channelId: string): PartOrigin | null => {
+    const other = options.findOther(channelId);
+    return other === null ? null : { protocol: endpoint.protocol, channelId: other, model: null };
+  };
+
   const remember = async (answer: CanonicalResponse): Promise<void> => {
     const own = await desk.messages(requestId);
     vault.recordConversation(`resp_${answerId}`, [
@@ -117,7 +125,13 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
     },
     async prepare(target) {
       const encodeTarget = selectEncodeTarget(target.channel, target.upstreamModel);
-      const written = await desk.write({ id: requestId, target: encodeTarget, calls, earlier });
+      const written = await desk.write({
+        id: requestId,
+        target: encodeTarget,
+        calls,
+        earlier,
+        assumedOrigin: selectAssumedOrigin(target.channel.id),
+      });
       for (const warning of written.warnings) warn(warning);
       return {
         conversion,

@@ -18,6 +18,7 @@ import { createConversion, type Conversion, type ConversionOptions } from './cre
 import { describeClient } from './describe-client';
 import { holdsEnvelope } from './holds-envelope';
 import { prepareRequest } from './prepare-request';
+import type { SessionChannels } from './session-channels';
 import { runPlan, type PlanResult } from './run-plan';
 import { sendFailure, type FailedAttempt } from './send-failure';
 
@@ -35,6 +36,7 @@ export interface RequestContext {
   readonly redact: Redact;
   readonly vault: ReasoningVault;
   readonly desks: ConversionOptions['desks'];
+  readonly sessions: SessionChannels;
   readonly memory: MemoryAccount;
   /** Called with a function that ends the running upstream call with an error (null: nothing runs). */
   readonly onRunning: (interrupt: ((error: UpstreamError) => void) | null) => void;
@@ -51,6 +53,7 @@ export async function handleRequest(
   const began = clock.monotonic();
   const protocol = protocols[endpoint.protocol];
   const client = createClientResponse(response, config.settings.timeouts.idleMs);
+  const clientDescription = describeClient(request.headers);
   let prepared: PreparedRequest | null = null;
   let result: PlanResult | null = null;
   let refusal: GatewayError | null = null;
@@ -68,6 +71,10 @@ export async function handleRequest(
       memory,
     });
     const received = prepared;
+    const findOther = (channelId: string): string | null =>
+      clientDescription.sessionId === null
+        ? null
+        : context.sessions.findOther(clientDescription.sessionId, channelId);
     const plan = planRoute(config, {
       protocol: endpoint.protocol,
       operation: endpoint.operation,
@@ -95,9 +102,11 @@ export async function handleRequest(
             client,
             vault: context.vault,
             desks: context.desks,
+            findOther,
             clock,
             warn: (warning) => void warnings.add(warning),
           })),
+        findOther,
         holdsEnvelope: () => (envelope ??= isMixed(config, endpoint) && holdsEnvelope(received)),
         onFault: (cause) => {
           context.logger.error({ requestId, err: cause }, 'reading an answer failed inside Routex');
@@ -117,7 +126,7 @@ export async function handleRequest(
     requestId,
     startedAt,
     token: context.caller.token,
-    clientDescription: describeClient(request.headers),
+    clientDescription,
     prepared: prepared ?? {
       endpoint,
       model: endpoint.fromPath?.model ?? '',
@@ -131,6 +140,9 @@ export async function handleRequest(
     result,
     refusal: refusal === null ? null : { kind: refusal.kind, message: refusal.message },
   });
+  if (record.outcome === 'success' && record.sessionId !== null && record.channelId !== null) {
+    context.sessions.record(record.sessionId, record.channelId);
+  }
   context.sink.record(record);
   context.logger.info(
     {

@@ -1,5 +1,6 @@
 import type { Attempt } from '#shared/domain/request-record';
 import type { RoutePlan, RouteTarget } from '../routing/plan-route';
+import { selectProfile } from '../conversion/select-encode-target';
 import { GatewayError } from '../errors';
 import { attempt, type AttemptResult } from './attempt';
 import type { AttemptContext } from './attempt-context';
@@ -52,12 +53,14 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
 }
 
 /**
- * Client and channel speak different protocols, the client has heard something of ours already, or it sends back what
+ * Client and channel speak different protocols, the client has heard something of ours already, or its history may hold what
  * another channel thought, which only a conversion takes out.
  */
 function needsConversion(context: AttemptContext, { channel }: RouteTarget): boolean {
   const { client, prepared } = context;
-  return channel.protocol !== prepared.endpoint.protocol || client.committed || context.holdsEnvelope();
+  if (channel.protocol !== prepared.endpoint.protocol || client.committed) return true;
+  if (context.findOther(channel.id) !== null && selectProfile(channel).signatureChecked) return true;
+  return context.holdsEnvelope();
 }
 
 async function attemptTarget(context: AttemptContext, target: RouteTarget): Promise<AttemptResult> {

@@ -101,6 +101,7 @@ async function ask(
         conversion: () => {
           throw new Error('a channel is tested in its own protocol');
         },
+        findOther: () => null,
         holdsEnvelope: () => false,
         onFault,
       },
