@@ -3,6 +3,7 @@ import type { SystemState } from '#shared/domain/system-state';
 import { createConversionDesk, type ConversionDesk } from './conversion/conversion-desk';
 import { previewConversion } from './conversion/preview-conversion';
 import { handleRequest } from './pipeline/handle-request';
+import { createLearnedQuirks } from './pipeline/learned-quirks';
 import { createSessionChannels } from './pipeline/session-channels';
 import type {
   Clock,
@@ -67,6 +68,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   let snapshot = createSnapshot(options.config.load(), null);
   const vault = createReasoningVault({ clock });
   const sessions = createSessionChannels();
+  const quirks = createLearnedQuirks();
   const here = createConversionDesk();
   const desks = { here, apart: options.conversionDesk ?? here };
   const catalogue = createModelCatalogue();
@@ -100,6 +102,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           vault,
           desks,
           sessions,
+          quirks,
           memory: account,
           onRunning: (next) => {
             breakCall = next;
@@ -214,6 +217,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         timeouts: snapshot.config.settings.timeouts,
         vault,
         desks,
+        quirks,
       }),
   };
 }

@@ -18,10 +18,10 @@ export interface PreviewedClientRequest {
 /**
  * What is known of a request that has been received.
  *
- * @throws {GatewayError} `invalid_request` when it names no model
+ * @throws {GatewayError} `invalid_request` when it names no model or cannot be written
  */
 export function preparePreview({ protocol, body: json, path }: PreviewedClientRequest): PreparedRequest {
-  const bytes = Buffer.from(JSON.stringify(json));
+  const bytes = writeBody(json);
   const body = toRequestBody(bytes);
   const base = {
     endpoint: selectEndpoint(protocol, path),
@@ -40,6 +40,16 @@ export function preparePreview({ protocol, body: json, path }: PreviewedClientRe
   const { model, ...fields } = scanner.finish();
   if (model === null || model === '') throw new GatewayError('invalid_request', 'model: field required');
   return { ...base, ...fields, query: '', model };
+}
+
+function writeBody(json: JsonRecord): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(json));
+  } catch (error) {
+    // JSON.parse takes any depth, JSON.stringify does not.
+    if (error instanceof RangeError) throw new GatewayError('invalid_request', 'body: is nested too deeply');
+    throw error;
+  }
 }
 
 function selectEndpoint(protocol: ProtocolId, path: PreviewedClientRequest['path']): UpstreamEndpoint {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PROTOCOL_IDS, type ProtocolId } from '#shared/domain/protocol';
 import { settingsSchema } from '#shared/domain/settings';
 import { testChannel } from '#tests/support/gateway/start-test-gateway';
+import { createLearnedQuirks } from '../pipeline/learned-quirks';
 import type { GatewayChannel } from '../ports';
 import type { JsonRecord } from '../protocols/json/read';
 import { createReasoningVault, type ReasoningVault } from '../protocols/reasoning/vault';
@@ -43,6 +44,13 @@ const chatEvent = (event: object): string => `data: ${JSON.stringify(event)}\n\n
 const CHAT_TEXT = chatEvent({ choices: [{ index: 0, delta: { role: 'assistant', content: 'Hi' } }] });
 const CHAT_END = `${chatEvent({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })}data: [DONE]\n\n`;
 
+/** Deeper than can be written as JSON. */
+function nest(levels: number): JsonRecord {
+  let value: JsonRecord = {};
+  for (let level = 0; level < levels; level += 1) value = { metadata: value };
+  return { ...REQUESTS['openai-chat'], ...value };
+}
+
 function preview(
   order: Partial<PreviewOrder> & Pick<PreviewOrder, 'protocol' | 'channel'>,
   vault: ReasoningVault = createReasoningVault({ clock }),
@@ -63,6 +71,8 @@ function preview(
       timeouts: settingsSchema.parse({}).timeouts,
       vault,
       desks: { here: desk, apart: desk },
+      quirks: createLearnedQuirks(),
+      quirks: { apply: (_channelId, profile) => profile },
     },
   );
 }
@@ -167,7 +177,8 @@ describe('a previewed request', () => {
     ['invalid_request', { model: 'm', messages: [{ role: 'user', content: 5 }] }, 'messages.0.content'],
     ['invalid_request', { messages: [] }, 'model'],
     ['unsupported_conversion', { ...REQUESTS['openai-chat'], n: 2 }, 'n:'],
-  ])('is refused as %s as a client would be: %j', async (kind, body, field) => {
+    ['invalid_request', nest(100_000), 'nested'],
+  ])('is refused as %s as a client would be (%#)', async (kind, body, field) => {
     const refused = preview({ protocol: 'openai-chat', body, channel: channelOf('anthropic-messages') });
     await expect(refused).rejects.toMatchObject({ kind, message: expect.stringContaining(field) });
   });

@@ -3,6 +3,7 @@ import { GatewayError } from '../errors';
 import { UNLIMITED_MEMORY } from '../memory-budget';
 import { createConversion, type Conversion, type ConversionOptions } from '../pipeline/create-conversion';
 import { holdsEnvelope } from '../pipeline/holds-envelope';
+import type { LearnedQuirks } from '../pipeline/learned-quirks';
 import { runPlan } from '../pipeline/run-plan';
 import { sendFailure } from '../pipeline/send-failure';
 import type { Clock, GatewayChannel, GatewayConfig, Redact } from '../ports';
@@ -30,7 +31,11 @@ export interface PreviewEnv {
   readonly timeouts: GatewayConfig['settings']['timeouts'];
   readonly vault: ReasoningVault;
   readonly desks: ConversionOptions['desks'];
+  readonly quirks: Pick<LearnedQuirks, 'apply'>;
 }
+
+/** A preview is of no conversation. */
+const findOther = (): null => null;
 
 /**
  * Shows what becomes of a request and of its answer, on the way that real ones take, but without credentials and with no network
@@ -61,8 +66,6 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
       findOther,
       warn: (warning) => void warnings.add(warning),
     }));
-  /** A preview is of no conversation. */
-  const findOther = (): null => null;
   const isConverted = (): boolean => conversion !== null;
 
   try {
@@ -78,6 +81,8 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
         onRunning: () => undefined,
         conversion: openConversion,
         findOther,
+        quirks: { apply: env.quirks.apply, learn: () => null },
+        warn: (warning) => void warnings.add(warning),
         holdsEnvelope: () => holdsEnvelope(prepared),
         onFault: (cause) => void faults.push(cause),
       },

@@ -19,12 +19,16 @@ export function selectProfile(channel: GatewayChannel): ChannelProfile {
 }
 
 /** What a codec needs to know of a channel. */
-export function selectEncodeTarget(channel: GatewayChannel, model: string): EncodeTarget {
+export function selectEncodeTarget(
+  channel: GatewayChannel,
+  model: string,
+  profile: ChannelProfile = selectProfile(channel),
+): EncodeTarget {
   return {
     channelId: channel.id,
     protocol: channel.protocol,
     model,
-    profile: selectProfile(channel),
+    profile,
     limits: NOTHING_KNOWN,
   };
 }

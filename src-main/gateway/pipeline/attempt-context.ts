@@ -5,6 +5,7 @@ import type { UpstreamClient } from '../providers/upstream-client';
 import type { PreparedRequest } from './build-call';
 import type { ClientResponse } from './client-response';
 import type { Conversion } from './create-conversion';
+import type { LearnedQuirks } from './learned-quirks';
 
 /** What all attempts of one request share. */
 export interface AttemptContext {
@@ -26,6 +27,9 @@ export interface AttemptContext {
    * @throws {GatewayError} when it is not valid in its own
    */
   readonly conversion: () => Promise<Conversion>;
+  /** What channels turn out not to take. */
+  readonly quirks: LearnedQuirks;
+  readonly warn: (warning: string) => void;
   /** Another channel that has answered the conversation; null when this one has alone, or nobody knows. */
   readonly findOther: (channelId: string) => string | null;
   /** Whether the client sends back reasoning that came in an envelope of ours. */

@@ -1,7 +1,7 @@
 import { createAnswerConverter, type AnswerConverter } from '../conversion/create-answer-converter';
 import { HEAVY_BYTES, type ConversionDesk, type ReadResult } from '../conversion/conversion-desk';
 import { newId } from '../conversion/create-new-id';
-import { selectEncodeTarget } from '../conversion/select-encode-target';
+import { selectEncodeTarget, selectProfile } from '../conversion/select-encode-target';
 import { GatewayError } from '../errors';
 import type { Clock, GatewayConfig } from '../ports';
 import type { AnswerContext, EncodeTarget } from '../protocols/canonical/codec';
@@ -19,6 +19,7 @@ import type { ClientResponse } from './client-response';
 import { createClientStream, type ClientStream } from './client-stream';
 import { describeClient } from './describe-client';
 import type { HeaderRecord } from './forward-headers';
+import type { LearnedQuirks } from './learned-quirks';
 import { joinBody } from './request-body';
 
 /** What the conversions of one request share, whatever channels it is converted for. */
@@ -56,6 +57,7 @@ export interface ConversionOptions {
   readonly desks: { readonly here: ConversionDesk; readonly apart: ConversionDesk };
   /** Another channel that has answered the conversation; null when this one has alone. */
   readonly findOther: (channelId: string) => string | null;
+  readonly quirks: Pick<LearnedQuirks, 'apply'>;
   readonly clock: Clock;
   readonly warn: (warning: string) => void;
 }
@@ -124,7 +126,11 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
       return openStream();
     },
     async prepare(target) {
-      const encodeTarget = selectEncodeTarget(target.channel, target.upstreamModel);
+      const encodeTarget = selectEncodeTarget(
+        target.channel,
+        target.upstreamModel,
+        options.quirks.apply(target.channel.id, selectProfile(target.channel)),
+      );
       const written = await desk.write({
         id: requestId,
         target: encodeTarget,

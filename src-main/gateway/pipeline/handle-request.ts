@@ -18,6 +18,7 @@ import { createConversion, type Conversion, type ConversionOptions } from './cre
 import { describeClient } from './describe-client';
 import { holdsEnvelope } from './holds-envelope';
 import { prepareRequest } from './prepare-request';
+import type { LearnedQuirks } from './learned-quirks';
 import type { SessionChannels } from './session-channels';
 import { runPlan, type PlanResult } from './run-plan';
 import { sendFailure, type FailedAttempt } from './send-failure';
@@ -37,6 +38,7 @@ export interface RequestContext {
   readonly vault: ReasoningVault;
   readonly desks: ConversionOptions['desks'];
   readonly sessions: SessionChannels;
+  readonly quirks: LearnedQuirks;
   readonly memory: MemoryAccount;
   /** Called with a function that ends the running upstream call with an error (null: nothing runs). */
   readonly onRunning: (interrupt: ((error: UpstreamError) => void) | null) => void;
@@ -61,6 +63,7 @@ export async function handleRequest(
   let conversion: Conversion | null = null;
   let envelope: boolean | null = null;
   const warnings = new Set<string>();
+  const warn = (warning: string): void => void warnings.add(warning);
 
   try {
     prepared = await prepareRequest(request, {
@@ -103,9 +106,12 @@ export async function handleRequest(
             vault: context.vault,
             desks: context.desks,
             findOther,
+            quirks: context.quirks,
             clock,
-            warn: (warning) => void warnings.add(warning),
+            warn,
           })),
+        quirks: context.quirks,
+        warn,
         findOther,
         holdsEnvelope: () => (envelope ??= isMixed(config, endpoint) && holdsEnvelope(received)),
         onFault: (cause) => {

@@ -1,4 +1,5 @@
 import type { Attempt } from '#shared/domain/request-record';
+import type { UpstreamError } from '../protocols/types';
 import type { RoutePlan, RouteTarget } from '../routing/plan-route';
 import { selectProfile } from '../conversion/select-encode-target';
 import { GatewayError } from '../errors';
@@ -38,6 +39,11 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
     if (spent.has(target.channel.id)) continue;
     let { settlement, staleConnection } = await run(target);
     if (staleConnection) ({ settlement } = await run({ ...target, reason: `${target.reason}, sent again` }));
+    const lesson = settlement.type === 'failed' ? learn(context, target, settlement.error) : null;
+    if (lesson !== null) {
+      context.warn(`${lesson}: not sent to ${target.channel.name}, which refused it.`);
+      ({ settlement } = await run({ ...target, reason: `${target.reason}, without ${lesson}` }));
+    }
     if (settlement.type !== 'failed') return { attempts, settlement, failure: null };
 
     failures.push({ target, error: settlement.error, answer: settlement.answer });
@@ -61,6 +67,14 @@ function needsConversion(context: AttemptContext, { channel }: RouteTarget): boo
   if (channel.protocol !== prepared.endpoint.protocol || client.committed) return true;
   if (context.findOther(channel.id) !== null && selectProfile(channel).signatureChecked) return true;
   return context.holdsEnvelope();
+}
+
+/** The field that a channel refused and that is left out from now on; null where it was the client that sent it. */
+function learn(context: AttemptContext, target: RouteTarget, error: UpstreamError): string | null {
+  if (!needsConversion(context, target)) return null;
+  const { channel } = target;
+  const profile = context.quirks.apply(channel.id, selectProfile(channel));
+  return context.quirks.learn(channel.id, profile, error);
 }
 
 async function attemptTarget(context: AttemptContext, target: RouteTarget): Promise<AttemptResult> {

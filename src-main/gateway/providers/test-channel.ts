@@ -3,6 +3,7 @@ import type { ChannelTestResult, TestCause } from '#shared/domain/channel-test';
 import type { Attempt } from '#shared/domain/request-record';
 import { attempt, type AttemptResult } from '../pipeline/attempt';
 import { createDiscardingClient } from '../pipeline/discarding-client';
+import { createLearnedQuirks } from '../pipeline/learned-quirks';
 import { maskSecrets } from '../pipeline/mask-secrets';
 import type { Clock, GatewayChannel, GatewayConfig, Redact } from '../ports';
 import { protocols } from '../protocols';
@@ -101,6 +102,8 @@ async function ask(
         conversion: () => {
           throw new Error('a channel is tested in its own protocol');
         },
+        quirks: createLearnedQuirks(),
+        warn: () => undefined,
         findOther: () => null,
         holdsEnvelope: () => false,
         onFault,
