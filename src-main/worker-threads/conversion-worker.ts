@@ -19,7 +19,7 @@ export type ConversionCall =
 
 /** What may go wrong is an answer: errors lose what they are on their way between threads. */
 export type ConversionAnswer =
-  | { readonly type: 'read'; readonly result: ReadResult }
+  | { readonly type: 'read'; readonly result: Omit<ReadResult, 'inputTokens'>; readonly inputTokens: number }
   | { readonly type: 'write'; readonly result: WriteResult }
   | { readonly type: 'messages'; readonly messages: readonly CanonicalMessage[] }
   | { readonly type: 'forgotten' }
@@ -39,13 +39,16 @@ answerCalls<ConversionCall, ConversionAnswer>(answer, (answered) =>
 function answer(call: ConversionCall): ConversionAnswer {
   try {
     switch (call.type) {
-      case 'read':
-        return { type: 'read', result: desk.read(call.job) };
+      case 'read': {
+        const { inputTokens, ...result } = desk.read(call.job);
+        return { type: 'read', result, inputTokens: inputTokens() };
+      }
       case 'write': {
         const result = desk.write(call.job);
         const { buffer, byteLength } = result.body;
         // A small one lies in memory that Buffer shares out, which cannot be handed over.
-        const body = buffer.byteLength === byteLength ? result.body : Buffer.from(Uint8Array.from(result.body).buffer);
+        const body =
+          buffer.byteLength === byteLength ? result.body : Buffer.from(Uint8Array.from(result.body).buffer);
         return { type: 'write', result: { ...result, body } };
       }
       case 'messages':

@@ -37,7 +37,10 @@ export function createConversionThread(
     async read(job) {
       // Of its own, so that it can be handed over: the client's bytes may be needed for another channel.
       const body = new Uint8Array(job.body);
-      return (await call({ type: 'read', job: { ...job, body } }, 'read', [body.buffer])).result;
+      const { result, inputTokens } = await call({ type: 'read', job: { ...job, body } }, 'read', [
+        body.buffer,
+      ]);
+      return { ...result, inputTokens: () => inputTokens };
     },
     async write(job) {
       const { result } = await call({ type: 'write', job }, 'write');

@@ -30,7 +30,8 @@ export interface ReadResult {
   readonly request: CanonicalRequest;
   /** Of all tool calls in it, as the client knows them. */
   readonly callIds: readonly string[];
-  readonly inputTokens: number;
+  /** An estimate, made when it is asked for. */
+  readonly inputTokens: () => number;
   readonly warnings: readonly string[];
 }
 
@@ -41,6 +42,8 @@ export interface WriteJob {
   readonly calls: ReadonlyMap<string, VaultCall>;
   /** Messages from before those of the request. */
   readonly earlier: readonly CanonicalMessage[];
+  /** Messages from behind those of the request. */
+  readonly later: readonly CanonicalMessage[];
   /** Whose reasoning is that nobody knows; null: the target's own. */
   readonly assumedOrigin: PartOrigin | null;
 }
@@ -102,14 +105,15 @@ export function createConversionDesk(): LocalDesk {
       return {
         request: { ...request, system: [], messages: [] },
         callIds: listCallIds(request.messages),
-        inputTokens: estimateTokens(request),
+        inputTokens: () => estimateTokens(request),
         warnings: [...warnings],
       };
     },
-    write({ id, target, calls, earlier, assumedOrigin }) {
+    write({ id, target, calls, earlier, later, assumedOrigin }) {
       const request = find(id);
       const memory = { findCall: (callId: string) => calls.get(callId) ?? null };
-      const all = earlier.length === 0 ? request.messages : [...earlier, ...request.messages];
+      const alone = earlier.length === 0 && later.length === 0;
+      const all = alone ? request.messages : [...earlier, ...request.messages, ...later];
       const messages = assumedOrigin === null ? all : assumeOrigin(all, assumedOrigin, memory);
       const whole = messages === request.messages ? request : { ...request, messages };
       const { body, ...rest } = convertRequest(whole, target, { memory, newId });

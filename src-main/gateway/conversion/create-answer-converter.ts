@@ -1,8 +1,10 @@
-import { createAggregator, isUpstreamError } from '../protocols/canonical/aggregate';
+import { createAggregator, isUpstreamError, type Aggregator } from '../protocols/canonical/aggregate';
 import type { DecodeAnswerContext, EncodeTarget, NewId, Warn } from '../protocols/canonical/codec';
+import type { CanonicalPart } from '../protocols/canonical/part';
 import type { CanonicalRequest } from '../protocols/canonical/request';
-import type { CanonicalEvent, CanonicalResponse } from '../protocols/canonical/response';
+import type { CanonicalEvent, CanonicalResponse, Finish } from '../protocols/canonical/response';
 import { codecs } from '../protocols/codecs';
+import { createHopJoiner } from './create-hop-joiner';
 import { createUsageCounter } from './create-usage-counter';
 import { createReasoningPresenter } from '../protocols/reasoning/present-reasoning';
 import type { ReasoningVault } from '../protocols/reasoning/vault';
@@ -17,11 +19,24 @@ export interface AnswerConverter {
   /** The stream is complete though more may come. */
   readonly complete: boolean;
   /**
-   * An answer in one piece.
+   * An answer in one piece; null when it pauses.
    *
    * @throws {GatewayError} `bad_response`
    */
-  response(json: unknown): CanonicalResponse;
+  response(json: unknown): CanonicalResponse | null;
+  /** For events of a client that wants one piece: what has come of the answer. */
+  readonly collected: Aggregator;
+  /** The upstream stopped in the middle and wants to be asked to go on. */
+  readonly pause: Pause | null;
+  /** What comes next is of the answer's continuation. */
+  resume(): void;
+}
+
+export interface Pause {
+  /** What the upstream wants back; null: all that it said so far. */
+  readonly token: string | null;
+  /** What it said, with the names and ids the client knows. */
+  readonly parts: readonly CanonicalPart[];
 }
 
 export interface AnswerConverterOptions {
@@ -42,7 +57,8 @@ export function createAnswerConverter(options: AnswerConverterOptions): AnswerCo
   const { request, target, restoration, vault, newId, warn } = options;
   const context: DecodeAnswerContext = { target, newId, warn };
   const codec = codecs[target.protocol];
-  const decoder = codec.createStreamDecoder(context);
+  let decoder = codec.createStreamDecoder(context);
+  const joiner = createHopJoiner((finish) => canResume(finish, request, target));
   const originalIds = new Map<string, string>();
   const restorer = createRestorer(restoration, {
     newId,
@@ -59,18 +75,24 @@ export function createAnswerConverter(options: AnswerConverterOptions): AnswerCo
   const counter = createUsageCounter(options.estimateInput);
   const { onAnswer } = options;
   const { protocol, channelId, model } = target;
-  const answer = onAnswer === null ? null : createAggregator({ protocol, channelId, model });
+  const origin = { protocol, channelId, model };
+  const isKept = onAnswer !== null || usesServerTools(request);
+  let answer: Aggregator | null = isKept ? createAggregator(origin) : null;
+  let collected: Aggregator | null = null;
+  /** In hops before the present one, and in the present one where that came in one piece. */
+  let said: readonly CanonicalPart[] = [];
 
   function listen(event: CanonicalEvent): void {
-    answer?.push(event);
-    if (event.type !== 'finish' || answer === null) return;
+    if (answer === null) return;
+    answer.push(event);
+    if (event.type !== 'finish') return;
     const result = answer.result();
-    if (!isUpstreamError(result)) onAnswer?.(result);
+    if (!isUpstreamError(result)) onAnswer?.({ ...result, parts: [...said, ...result.parts] });
   }
 
   function convert(events: readonly CanonicalEvent[]): readonly CanonicalEvent[] {
     const converted: CanonicalEvent[] = [];
-    for (const event of events) {
+    for (const event of joiner.events(events)) {
       const counted = counter.event(event);
       if (counted !== null) converted.push(counted);
       for (const restored of restorer.event(event)) {
@@ -81,6 +103,12 @@ export function createAnswerConverter(options: AnswerConverterOptions): AnswerCo
     return converted;
   }
 
+  function readParts(finish: Finish): readonly CanonicalPart[] {
+    answer?.push({ type: 'finish', finish });
+    const result = answer?.result();
+    return result === undefined || isUpstreamError(result) ? said : [...said, ...result.parts];
+  }
+
   return {
     push: (chunk) => convert(decoder.push(chunk)),
     end: () => convert(decoder.end()),
@@ -88,9 +116,45 @@ export function createAnswerConverter(options: AnswerConverterOptions): AnswerCo
       return decoder.complete;
     },
     response(json) {
-      const restored = restorer.response(counter.response(codec.decodeResponse(json, context)));
+      const decoded = codec.decodeResponse(json, context);
+      const whole = joiner.response(decoded);
+      if (whole === null) {
+        said = [...said, ...restorer.response(decoded).parts];
+        return null;
+      }
+      const restored = restorer.response(counter.response(whole));
       onAnswer?.(restored);
       return presenter.response(restored);
     },
+    get collected() {
+      return (collected ??= createAggregator(origin));
+    },
+    get pause() {
+      const { pause } = joiner;
+      return pause === null ? null : { token: pause.continuation ?? null, parts: readParts(pause) };
+    },
+    resume() {
+      if (joiner.pause !== null) said = readParts(joiner.pause);
+      joiner.next();
+      decoder = codec.createStreamDecoder(context);
+      if (answer !== null) answer = createAggregator(origin);
+    },
   };
+}
+
+/**
+ * Anthropic pauses where a tool of its own takes long, and goes on from all that it has said; its clients know that themselves.
+ * Others give a token.
+ */
+function canResume(finish: Finish, request: CanonicalRequest, target: EncodeTarget): boolean {
+  if (finish.continuation !== undefined) return true;
+  return (
+    target.protocol === 'anthropic-messages' &&
+    request.origin.protocol !== 'anthropic-messages' &&
+    usesServerTools(request)
+  );
+}
+
+function usesServerTools({ tools }: CanonicalRequest): boolean {
+  return tools.some(({ type }) => type === 'server');
 }

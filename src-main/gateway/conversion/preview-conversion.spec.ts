@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { PROTOCOL_IDS, type ProtocolId } from '#shared/domain/protocol';
 import { settingsSchema } from '#shared/domain/settings';
 import { testChannel } from '#tests/support/gateway/start-test-gateway';
-import { createLearnedQuirks } from '../pipeline/learned-quirks';
 import type { GatewayChannel } from '../ports';
 import type { JsonRecord } from '../protocols/json/read';
 import { createReasoningVault, type ReasoningVault } from '../protocols/reasoning/vault';
@@ -71,7 +70,6 @@ function preview(
       timeouts: settingsSchema.parse({}).timeouts,
       vault,
       desks: { here: desk, apart: desk },
-      quirks: createLearnedQuirks(),
       quirks: { apply: (_channelId, profile) => profile },
     },
   );

@@ -139,7 +139,7 @@ interface Estimate {
 
 async function estimateInput(openConversion: () => Promise<Conversion>): Promise<Estimate> {
   try {
-    return { tokens: (await openConversion()).inputTokens, warnings: [] };
+    return { tokens: (await openConversion()).inputTokens(), warnings: [] };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     return { tokens: null, warnings: [`Its tokens cannot be estimated: ${error.message}`] };

@@ -7,13 +7,13 @@ import {
 
 /** Stands where the network begins: nothing goes further. */
 export interface PreviewUpstream extends UpstreamClient {
-  /** What would have been sent; null: nothing yet. */
+  /** What would have been sent first; null: nothing yet. */
   readonly call: UpstreamCall | null;
 }
 
 const OK = 200;
 
-/** @param answer body of the answer to every call; null: there is none, and calls fail */
+/** @param answer body of the answer to the first call; null: there is none. What has no answer fails. */
 export function createPreviewUpstream(answer: Buffer | null): PreviewUpstream {
   let call: UpstreamCall | null = null;
   return {
@@ -21,11 +21,12 @@ export function createPreviewUpstream(answer: Buffer | null): PreviewUpstream {
       return call;
     },
     send(sent, handler) {
-      call = sent;
+      const first = call === null;
+      call ??= sent;
       let aborted = false;
       // An answer comes after its call was made.
       queueMicrotask(() => {
-        if (answer === null) handler.onError(new Error('a preview calls no upstream'));
+        if (answer === null || !first) handler.onError(new Error('a preview calls no upstream'));
         else play(answer, handler, () => aborted);
       });
       return {

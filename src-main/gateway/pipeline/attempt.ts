@@ -182,7 +182,13 @@ function startAttempt(
   client.onGone(cancel);
 }
 
-const OUTCOMES = { complete: 'success', broken: 'failed', failed: 'failed', cancelled: 'cancelled' } as const;
+const OUTCOMES = {
+  complete: 'success',
+  paused: 'success',
+  broken: 'failed',
+  failed: 'failed',
+  cancelled: 'cancelled',
+} as const;
 
 const REQUEST_ID_HEADERS = ['request-id', 'x-request-id', 'x-goog-request-id'] as const;
 

@@ -83,6 +83,8 @@ function outcomeOf({ result, refusal }: RecordInput): Outcome {
       return 'cancelled';
     case 'broken':
     case 'failed':
+    // Followed by another attempt, or by an error.
+    case 'paused':
     case undefined:
       return 'failed';
   }

@@ -25,7 +25,7 @@ describe('a client that hears nothing', () => {
   it.each([
     ['anthropic-messages', 'event: ping\ndata: {"type":"ping"}\n\n'],
     ['openai-chat', ': keepalive\n\n'],
-    ['gemini', ': keepalive\n\n'],
+    ['gemini', '\n\n'],
   ] as const)('case 78: is told every 15 seconds that its %s stream lives', (protocol, ping) => {
     const { later } = open(protocol);
     vi.advanceTimersByTime(60_000);

@@ -40,6 +40,11 @@ function setUp() {
     response: () => {
       throw new Error('not a whole answer');
     },
+    get collected(): never {
+      throw new Error('not a whole answer');
+    },
+    pause: null,
+    resume: () => undefined,
   };
   const upstream = { pause: vi.fn<() => void>(), resume: vi.fn<() => void>(), abort: vi.fn<() => void>() };
   const memory = createMemoryBudget(() => 1000).openAccount();

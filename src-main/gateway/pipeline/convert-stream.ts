@@ -105,6 +105,7 @@ export function createStreamConversion(options: StreamConversionOptions): Receiv
     }
     if (error !== null) fail(error);
     else if (last?.type === 'finish') finish();
+    else if (converter.pause !== null) pause();
     else watchSilence();
   }
 
@@ -112,6 +113,13 @@ export function createStreamConversion(options: StreamConversionOptions): Receiv
     stream.end();
     settle({ type: 'complete', facts: facts() });
     // What is left of the answer is read, so that its connection can be used again; but not for ever.
+    quiet = setTimeout(() => upstream.abort(), CLOSE_GRACE_MS).unref();
+  }
+
+  /** The client hears what there is, and nothing of the pause. */
+  function pause(): void {
+    commit();
+    settle({ type: 'paused', facts: facts() });
     quiet = setTimeout(() => upstream.abort(), CLOSE_GRACE_MS).unref();
   }
 

@@ -1,7 +1,7 @@
 import type { AnswerConverter } from '../conversion/create-answer-converter';
 import { GatewayError } from '../errors';
 import type { MemoryAccount } from '../memory-budget';
-import { createAggregator, isUpstreamError } from '../protocols/canonical/aggregate';
+import { isUpstreamError } from '../protocols/canonical/aggregate';
 import type { EncodeTarget } from '../protocols/canonical/codec';
 import type { CanonicalResponse } from '../protocols/canonical/response';
 import { protocols } from '../protocols';
@@ -27,11 +27,7 @@ export interface WholeConversionOptions {
 /** Collects an answer in one piece, or a stream where none was asked for, and converts it as a whole. */
 export function createWholeConversion(options: WholeConversionOptions, form: 'json' | 'events'): Receiver {
   const { converter, target, memory, upstream, onSettled } = options;
-  const aggregator = createAggregator({
-    protocol: target.protocol,
-    channelId: target.channelId,
-    model: target.model,
-  });
+  const aggregator = converter.collected;
   const held: Buffer[] = [];
   let heldBytes = 0;
   let settled = false;
@@ -47,7 +43,11 @@ export function createWholeConversion(options: WholeConversionOptions, form: 'js
     settle({ type: 'failed', error, answer: told });
   }
 
-  function answer(response: CanonicalResponse): void {
+  function answer(response: CanonicalResponse | null): void {
+    if (response === null) {
+      settle({ type: 'paused', facts: NO_FACTS });
+      return;
+    }
     options.onFirstToken();
     options.send(response);
     const { finish, usage } = response;
@@ -76,6 +76,10 @@ export function createWholeConversion(options: WholeConversionOptions, form: 'js
 
   function readEvents(): void {
     for (const event of converter.end()) aggregator.push(event);
+    if (converter.pause !== null) {
+      answer(null);
+      return;
+    }
     const result = aggregator.result();
     if (isUpstreamError(result)) fail(result);
     else answer(result);

@@ -34,7 +34,8 @@ async function answerEstimate(
   attempts: PlanResult['attempts'],
 ): Promise<PlanResult> {
   const { client, prepared, requestId } = context;
-  const { inputTokens: input } = await context.conversion();
+  const conversion = await context.conversion();
+  const input = conversion.inputTokens();
   const body = JSON.stringify(shapeCount(prepared.endpoint.protocol, input));
   client.start(200, {
     'content-type': 'application/json; charset=utf-8',

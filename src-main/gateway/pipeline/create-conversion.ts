@@ -1,5 +1,10 @@
 import { createAnswerConverter, type AnswerConverter } from '../conversion/create-answer-converter';
-import { HEAVY_BYTES, type ConversionDesk, type ReadResult } from '../conversion/conversion-desk';
+import {
+  HEAVY_BYTES,
+  type ConversionDesk,
+  type ReadResult,
+  type WriteResult,
+} from '../conversion/conversion-desk';
 import { newId } from '../conversion/create-new-id';
 import { selectEncodeTarget, selectProfile } from '../conversion/select-encode-target';
 import { GatewayError } from '../errors';
@@ -26,7 +31,8 @@ import { joinBody } from './request-body';
 export interface Conversion {
   /** Without system and messages. */
   readonly request: CanonicalRequest;
-  readonly inputTokens: number;
+  /** An estimate. */
+  inputTokens(): number;
   /** For a client that asked for one. */
   readonly stream: ClientStream;
   /**
@@ -35,6 +41,8 @@ export interface Conversion {
    * @throws {GatewayError} `unsupported_conversion` when the target's protocol cannot carry the request
    */
   prepare(target: RouteTarget): Promise<ConvertedCall>;
+  /** The call by which an upstream goes on with an answer it has paused. */
+  resume(target: RouteTarget, paused: ConvertedCall): Promise<ConvertedCall>;
   /** Sends an answer that is there as a whole, in the way the client asked for. */
   send(response: CanonicalResponse, headers: HeaderRecord): void;
   close(): void;
@@ -110,6 +118,16 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
     return other === null ? null : { protocol: endpoint.protocol, channelId: other, model: null };
   };
 
+  const selectTarget = ({ channel, upstreamModel }: RouteTarget): EncodeTarget =>
+    selectEncodeTarget(channel, upstreamModel, options.quirks.apply(channel.id, selectProfile(channel)));
+
+  const write = async (target: EncodeTarget, later: readonly CanonicalMessage[]): Promise<WriteResult> => {
+    const assumedOrigin = selectAssumedOrigin(target.channelId);
+    const written = await desk.write({ id: requestId, target, calls, earlier, later, assumedOrigin });
+    for (const warning of written.warnings) warn(warning);
+    return written;
+  };
+
   const remember = async (answer: CanonicalResponse): Promise<void> => {
     const own = await desk.messages(requestId);
     vault.recordConversation(`resp_${answerId}`, [
@@ -126,19 +144,8 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
       return openStream();
     },
     async prepare(target) {
-      const encodeTarget = selectEncodeTarget(
-        target.channel,
-        target.upstreamModel,
-        options.quirks.apply(target.channel.id, selectProfile(target.channel)),
-      );
-      const written = await desk.write({
-        id: requestId,
-        target: encodeTarget,
-        calls,
-        earlier,
-        assumedOrigin: selectAssumedOrigin(target.channel.id),
-      });
-      for (const warning of written.warnings) warn(warning);
+      const encodeTarget = selectTarget(target);
+      const written = await write(encodeTarget, []);
       return {
         conversion,
         target: encodeTarget,
@@ -150,10 +157,29 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
           vault,
           newId,
           warn,
-          estimateInput: () => read.inputTokens,
+          estimateInput: read.inputTokens,
           onAnswer: isRemembered(request) ? (answer) => void remember(answer).catch(ignore) : null,
         }),
       };
+    },
+    async resume(target, paused) {
+      const { pause } = paused.converter;
+      const encodeTarget = selectTarget(target);
+      const token = pause?.token ?? null;
+      const next: EncodeTarget = {
+        ...encodeTarget,
+        profile:
+          token === null
+            ? { ...encodeTarget.profile, prefill: 'keep' }
+            : {
+                ...encodeTarget.profile,
+                extraBody: { ...encodeTarget.profile.extraBody, continuationToken: token },
+              },
+      };
+      const said = token === null ? [{ role: 'assistant' as const, parts: pause?.parts ?? [] }] : [];
+      const written = await write(next, said);
+      paused.converter.resume();
+      return { ...paused, call: buildConvertedCall(prepared, target, next, written, timeouts) };
     },
     send(response, answerHeaders) {
       if (prepared.stream) {

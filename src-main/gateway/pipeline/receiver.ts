@@ -23,6 +23,8 @@ export type Settlement =
   | { readonly type: 'complete'; readonly facts: AnswerFacts }
   /** The client has a part of the answer and was told that it broke. */
   | { readonly type: 'broken'; readonly error: UpstreamError; readonly facts: AnswerFacts }
+  /** The upstream has stopped in the middle and wants to be asked to go on. */
+  | { readonly type: 'paused'; readonly facts: AnswerFacts }
   /** The client has nothing yet: another target may answer. */
   | { readonly type: 'failed'; readonly error: UpstreamError; readonly answer: UpstreamAnswer | null };
 

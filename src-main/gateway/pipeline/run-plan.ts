@@ -5,7 +5,7 @@ import { selectProfile } from '../conversion/select-encode-target';
 import { GatewayError } from '../errors';
 import { attempt, type AttemptResult } from './attempt';
 import type { AttemptContext } from './attempt-context';
-import type { Conversion } from './create-conversion';
+import type { ConvertedCall, Conversion } from './create-conversion';
 import { classifyFailure, selectMostInformative } from './failure-class';
 import type { AttemptSettlement } from './receiver';
 import type { FailedAttempt } from './send-failure';
@@ -24,7 +24,7 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
   const spent = new Set<string>();
 
   const run = async (target: RouteTarget): Promise<AttemptResult> => {
-    const result = await attemptTarget(context, target);
+    const result = await attemptTarget(context, target, (record) => attempts.push(record));
     attempts.push(result.record);
     return result;
   };
@@ -77,16 +77,40 @@ function learn(context: AttemptContext, target: RouteTarget, error: UpstreamErro
   return context.quirks.learn(channel.id, profile, error);
 }
 
-async function attemptTarget(context: AttemptContext, target: RouteTarget): Promise<AttemptResult> {
+async function attemptTarget(
+  context: AttemptContext,
+  target: RouteTarget,
+  /** Told of calls before the last. */
+  onAttempt: (record: Attempt) => void,
+): Promise<AttemptResult> {
   if (!needsConversion(context, target)) return attempt(context, target);
   const startedAt = context.clock.now();
   const conversion = await context.conversion();
   try {
-    return await attempt(context, target, await conversion.prepare(target));
+    const converted = await conversion.prepare(target);
+    const first = await attempt(context, target, converted);
+    return await followPauses(context, target, converted, first, onAttempt);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     return describeUnsent(target, startedAt, error);
   }
+}
+
+/** An answer that its upstream pauses is one answer to the client, made of several calls. */
+async function followPauses(
+  context: AttemptContext,
+  target: RouteTarget,
+  converted: ConvertedCall,
+  first: AttemptResult,
+  onAttempt: (record: Attempt) => void,
+): Promise<AttemptResult> {
+  let result = first;
+  for (let hop = 1; result.settlement.type === 'paused'; hop += 1) {
+    onAttempt(result.record);
+    const call = await converted.conversion.resume(target, converted);
+    result = await attempt(context, { ...target, reason: `${target.reason}, continued ${hop}` }, call);
+  }
+  return result;
 }
 
 /** What a channel's protocol cannot carry, another's may. */

@@ -167,6 +167,7 @@ function isKeyMissing({ authStyle, credentials }: GatewayChannel): boolean {
 function errorOf(settlement: AttemptResult['settlement']): UpstreamError | null {
   switch (settlement.type) {
     case 'complete':
+    case 'paused':
       return null;
     case 'broken':
     case 'failed':

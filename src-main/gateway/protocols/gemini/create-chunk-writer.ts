@@ -17,7 +17,8 @@ export interface ChunkWriter {
 }
 
 const PART_PREFIX = '{"candidates":[{"index":0,"content":{"role":"model","parts":[';
-const COMMENT = ': keepalive\n\n';
+/** An event without a field. Google's SDK up to 1.30, which Gemini CLI is built on, cannot read on after a comment. */
+const EMPTY_EVENT = '\n\n';
 
 export function createChunkWriter(identity: AnswerIdentity, framing: StreamFraming): ChunkWriter {
   const suffix = `]}}],${JSON.stringify(identity).slice(1)}`;
@@ -41,13 +42,13 @@ export function createChunkWriter(identity: AnswerIdentity, framing: StreamFrami
       return framing === 'sse' ? text : `${text}]`;
     },
     begin() {
-      if (framing === 'sse') return COMMENT;
+      if (framing === 'sse') return EMPTY_EVENT;
       if (position !== 'start') return '';
       position = 'opened';
       return '[';
     },
     // White space may stand anywhere between the elements of an array.
-    ping: () => (framing === 'sse' ? COMMENT : '\n'),
+    ping: () => (framing === 'sse' ? EMPTY_EVENT : '\n'),
     get position() {
       return position;
     },

@@ -155,9 +155,21 @@ describe('createStreamEncoder', () => {
     ]);
   });
 
-  it('keeps an idle client with comments of their own', () => {
+  it('case 78: keeps an idle client with empty events, which older SDKs pass over where they break at a comment', () => {
+    // How @google/genai 1.x, which Gemini CLI is built on, finds the next event.
+    const sdkEvent = /^\s*data: (.*)(?:\n\n|\r\r|\r\n\r\n)/;
     const encoder = createStreamEncoder(createAnswerContext());
-    expect([encoder.preamble(), encoder.ping()]).toEqual([': keepalive\n\n', ': keepalive\n\n']);
+    let buffer = encoder.preamble() + encoder.ping();
+    expect(buffer.trim()).toBe('');
+    for (const event of explode(createAnswer([text('a'), text('b')])))
+      buffer += encoder.push(event) + encoder.ping();
+    const texts: unknown[] = [];
+    for (let match = sdkEvent.exec(buffer); match !== null; match = sdkEvent.exec(buffer)) {
+      texts.push(JSON.parse(match[1] ?? '').candidates[0].content.parts[0].text);
+      buffer = buffer.slice(match[0].length);
+    }
+    expect(texts).toEqual(['a', 'b', '']);
+    expect(buffer.trim()).toBe('');
   });
 
   it('case 85: the last chunk has a part, and so has an answer that is empty', () => {
