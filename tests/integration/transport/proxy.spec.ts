@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { ProtocolId } from '#shared/domain/protocol';
 import { startFakeProvider, type FakeProvider } from '#tests/support/fake-provider/index';
 import { startTestGateway, testChannel, type TestGateway } from '#tests/support/gateway/start-test-gateway';
 import { bodyOf, callGateway, PROTOCOLS } from '../failover/support/call-gateway';
@@ -32,11 +33,12 @@ afterEach(async () => {
 });
 
 /** The variables are read when the gateway is made. */
-async function startGateway(baseUrls: readonly string[], connectMs = 3000): Promise<TestGateway> {
-  const channels = PROTOCOLS.flatMap((protocol) =>
-    baseUrls.map((baseUrl, index) =>
-      testChannel({ id: `${protocol}_${index}`, protocol, baseUrl, key: provider.key, priority: 50 - index }),
-    ),
+async function startGateway(
+  baseUrls: readonly string[],
+  { connectMs = 3000, protocol = 'openai-chat' }: { connectMs?: number; protocol?: ProtocolId } = {},
+): Promise<TestGateway> {
+  const channels = baseUrls.map((baseUrl, index) =>
+    testChannel({ id: `ch_${index}`, protocol, baseUrl, key: provider.key, priority: 50 - index }),
   );
   const gateway = await startTestGateway({ channels, settings: { timeouts: { connectMs } } });
   gateways.push(gateway);
@@ -47,7 +49,7 @@ it.each(PROTOCOLS)('%s: HTTP_PROXY is passed by', async (protocol) => {
   process.env['HTTP_PROXY'] = proxy.url;
   const sent: Buffer[] = [];
   provider.behave(noteAnswers(sent));
-  const gateway = await startGateway(['http://upstream.test:8123/base']);
+  const gateway = await startGateway(['http://upstream.test:8123/base'], { protocol });
   const exchange = await callGateway(gateway, protocol, { stream: true });
   expect(exchange).toMatchObject({ status: 200, end: 'complete' });
   expect(bodyOf(exchange)).toEqual(sent[0]);
@@ -115,7 +117,7 @@ it('a proxy that does not answer holds a request up for ever', async () => {
     resolve((silent.address() as AddressInfo).port);
   });
   process.env['HTTPS_PROXY'] = `http://127.0.0.1:${await listening}`;
-  const gateway = await startGateway(['https://upstream.test', provider.url], 300);
+  const gateway = await startGateway(['https://upstream.test', provider.url], { connectMs: 300 });
   expect(await callGateway(gateway, 'openai-chat')).toMatchObject({ status: 200, end: 'complete' });
   expect(await gateway.waitForRecord(1)).toMatchObject({
     attempts: [{ outcome: 'failed', failure: { kind: 'timeout' } }, { outcome: 'success' }],
