@@ -1,6 +1,7 @@
 import { createAnalyticsProcedures } from './analytics-procedures';
 import { createImplementer, type ApiDependencies } from './api-context';
 import { createChannelProcedures } from './channel-procedures';
+import { createConversionProcedures } from './conversion-procedures';
 import { createGatewayTokenProcedures } from './gateway-token-procedures';
 import { PROVIDER_PRESETS } from './provider-presets';
 import { createRequestProcedures } from './request-procedures';
@@ -13,6 +14,7 @@ export function createApi(dependencies: ApiDependencies) {
   const os = createImplementer(dependencies);
   return os.router({
     channels: createChannelProcedures(os, dependencies),
+    conversions: createConversionProcedures(os, dependencies),
     routing: createRoutingProcedures(os, dependencies),
     gatewayTokens: createGatewayTokenProcedures(os, dependencies),
     requests: createRequestProcedures(os, dependencies),

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CliContext } from './cli-context';
 import { addChannelCommands } from './commands/channel';
+import { addConvertCommand } from './commands/convert';
 import { addDashboardCommand } from './commands/dashboard';
 import { addPauseCommands } from './commands/pause';
 import { addPresetCommands } from './commands/preset';
@@ -35,6 +36,7 @@ export function createProgram(context: CliContext): Command {
   addDashboardCommand(program, context);
   addChannelCommands(program, context);
   addUseCommand(program, context);
+  addConvertCommand(program, context);
   addPauseCommands(program, context);
   addStopCommand(program, context);
   addStatusCommand(program, context);

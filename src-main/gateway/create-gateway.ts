@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { SystemState } from '#shared/domain/system-state';
 import { createConversionDesk, type ConversionDesk } from './conversion/conversion-desk';
+import { createMediaFetcher, type MediaFetcher } from './conversion/fetch-media';
 import { previewConversion } from './conversion/preview-conversion';
 import { handleRequest } from './pipeline/handle-request';
 import { createLearnedQuirks } from './pipeline/learned-quirks';
@@ -39,6 +40,8 @@ export interface GatewayOptions {
   readonly fallback?: FallbackHandler;
   /** Converts large requests where no stream is held up by it. */
   readonly conversionDesk?: ConversionDesk;
+  /** Default: from public addresses only. */
+  readonly media?: MediaFetcher;
 }
 
 /** What a request needs of the moment it came in; replaced as a whole by `applyConfig`. */
@@ -69,6 +72,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const vault = createReasoningVault({ clock });
   const sessions = createSessionChannels();
   const quirks = createLearnedQuirks();
+  const media = options.media ?? createMediaFetcher({ clock });
   const here = createConversionDesk();
   const desks = { here, apart: options.conversionDesk ?? here };
   const catalogue = createModelCatalogue();
@@ -103,6 +107,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           desks,
           sessions,
           quirks,
+          media,
           memory: account,
           onRunning: (next) => {
             breakCall = next;
@@ -174,7 +179,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const { upstreams } = snapshot;
       // Channels can be tested, and the gateway started again, after a stop.
       snapshot = createSnapshot(snapshot.config, null);
-      await upstreams.destroy();
+      await Promise.all([upstreams.destroy(), media.close()]);
     },
 
     applyConfig(config) {

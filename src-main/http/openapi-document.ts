@@ -7,6 +7,7 @@ import { systemStatusSchema } from '#shared/contract/system';
 import { analyticsSchema } from '#shared/domain/analytics';
 import { channelSchema } from '#shared/domain/channel';
 import { channelTestResultSchema } from '#shared/domain/channel-test';
+import { conversionPreviewSchema } from '#shared/domain/conversion-preview';
 import { gatewayTokenSchema } from '#shared/domain/gateway-token';
 import { providerPresetSchema } from '#shared/domain/provider-preset';
 import { requestRecordSchema } from '#shared/domain/request-record';
@@ -25,6 +26,7 @@ const SCHEMAS = {
   Analytics: analyticsSchema,
   Channel: channelSchema,
   ChannelTestResult: channelTestResultSchema,
+  ConversionPreview: conversionPreviewSchema,
   GatewayToken: gatewayTokenSchema,
   ProviderPreset: providerPresetSchema,
   RequestPage: requestPageSchema,
@@ -37,6 +39,7 @@ const SCHEMAS = {
 const TAGS = [
   { name: 'channels', description: 'The upstreams that requests are sent to.' },
   { name: 'routing', description: 'Which channel answers next.' },
+  { name: 'conversions', description: 'What becomes of requests on their way between protocols.' },
   { name: 'gateway tokens', description: 'What clients send to be let in.' },
   { name: 'requests', description: 'What has been asked and how it was answered.' },
   { name: 'analytics', description: 'Requests, tokens and latency, added up.' },

@@ -7,6 +7,7 @@ import {
   type WriteResult,
 } from '#main/gateway/conversion/conversion-desk';
 import { GatewayError } from '#main/gateway/errors';
+import type { EncodeTarget } from '#main/gateway/protocols/canonical/codec';
 import type { CanonicalMessage } from '#main/gateway/protocols/canonical/request';
 import type { ErrorKind } from '#shared/domain/error-kind';
 import { answerCalls } from '#main/worker-threads/answer-calls';
@@ -15,6 +16,7 @@ export type ConversionCall =
   | { readonly type: 'read'; readonly job: ReadJob }
   | { readonly type: 'write'; readonly job: WriteJob }
   | { readonly type: 'messages'; readonly id: string }
+  | { readonly type: 'mediaUrls'; readonly id: string; readonly target: EncodeTarget }
   | { readonly type: 'forget'; readonly id: string };
 
 /** What may go wrong is an answer: errors lose what they are on their way between threads. */
@@ -22,7 +24,10 @@ export type ConversionAnswer =
   | { readonly type: 'read'; readonly result: Omit<ReadResult, 'inputTokens'>; readonly inputTokens: number }
   | { readonly type: 'write'; readonly result: WriteResult }
   | { readonly type: 'messages'; readonly messages: readonly CanonicalMessage[] }
+  | { readonly type: 'mediaUrls'; readonly urls: readonly string[] }
   | { readonly type: 'forgotten' }
+  /** The thread is not the one that has read the request. */
+  | { readonly type: 'unknown' }
   | {
       readonly type: 'refused';
       readonly kind: ErrorKind;
@@ -37,6 +42,7 @@ answerCalls<ConversionCall, ConversionAnswer>(answer, (answered) =>
 );
 
 function answer(call: ConversionCall): ConversionAnswer {
+  if (call.type !== 'read' && !desk.has(idOf(call))) return { type: 'unknown' };
   try {
     switch (call.type) {
       case 'read': {
@@ -53,6 +59,8 @@ function answer(call: ConversionCall): ConversionAnswer {
       }
       case 'messages':
         return { type: 'messages', messages: desk.messages(call.id) };
+      case 'mediaUrls':
+        return { type: 'mediaUrls', urls: desk.mediaUrls(call.id, call.target) };
       case 'forget':
         desk.forget(call.id);
         return { type: 'forgotten' };
@@ -61,4 +69,8 @@ function answer(call: ConversionCall): ConversionAnswer {
     if (!(error instanceof GatewayError)) throw error;
     return { type: 'refused', kind: error.kind, message: error.message, code: error.code };
   }
+}
+
+function idOf(call: Exclude<ConversionCall, { type: 'read' }>): string {
+  return call.type === 'write' ? call.job.id : call.id;
 }

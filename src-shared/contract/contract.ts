@@ -1,6 +1,7 @@
 import { oc, type ContractRouterClient } from '@orpc/contract';
 import { analyticsContract } from './analytics';
 import { channelsContract } from './channels';
+import { conversionsContract } from './conversions';
 import { gatewayTokensContract } from './gateway-tokens';
 import { presetsContract } from './presets';
 import { requestsContract } from './requests';
@@ -12,6 +13,7 @@ import { systemContract } from './system';
 export const contract = {
   channels: oc.tag('channels').router(channelsContract),
   routing: oc.tag('routing').router(routingContract),
+  conversions: oc.tag('conversions').router(conversionsContract),
   gatewayTokens: oc.tag('gateway tokens').router(gatewayTokensContract),
   requests: oc.tag('requests').router(requestsContract),
   analytics: oc.tag('analytics').router(analyticsContract),

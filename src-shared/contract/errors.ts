@@ -7,11 +7,14 @@ export const INVALID_REASONS = [
   'invalid',
   'base_url_invalid',
   'base_url_required',
+  'conversion_impossible',
   'credential_unknown',
+  'model_not_served',
   'name_reserved',
   'preset_protocol',
   'preset_unknown',
   'protocol_required',
+  'request_invalid',
   'weight_invalid',
 ] as const;
 

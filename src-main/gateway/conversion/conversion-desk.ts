@@ -13,6 +13,8 @@ import type { Restoration } from '../protocols/repair/repair-request';
 import { assumeOrigin } from './assume-origin';
 import { convertRequest } from './convert-request';
 import { newId } from './create-new-id';
+import { inlineMedia, type InlineMedia } from './inline-media';
+import { listMediaUrls } from './list-media-urls';
 
 /** A client's request, as plain data: it may be read in another thread. */
 export interface ReadJob {
@@ -46,6 +48,8 @@ export interface WriteJob {
   readonly later: readonly CanonicalMessage[];
   /** Whose reasoning is that nobody knows; null: the target's own. */
   readonly assumedOrigin: PartOrigin | null;
+  /** What was fetched of `mediaUrls`, by its address. */
+  readonly media: ReadonlyMap<string, InlineMedia>;
 }
 
 export interface WriteResult {
@@ -68,6 +72,8 @@ export interface ConversionDesk {
   write(job: WriteJob): MaybeLater<WriteResult>;
   /** All messages of a request that was read. */
   messages(id: string): MaybeLater<readonly CanonicalMessage[]>;
+  /** Addresses of what the target must get by value. */
+  mediaUrls(id: string, target: EncodeTarget): MaybeLater<readonly string[]>;
   forget(id: string): void;
 }
 
@@ -76,9 +82,12 @@ export const HEAVY_BYTES = 256 * 1024;
 
 /** A desk that does its work at once. */
 export interface LocalDesk extends ConversionDesk {
+  /** Whether a request has been read and not been forgotten. */
+  has(id: string): boolean;
   read(job: ReadJob): ReadResult;
   write(job: WriteJob): WriteResult;
   messages(id: string): readonly CanonicalMessage[];
+  mediaUrls(id: string, target: EncodeTarget): readonly string[];
 }
 
 export function createConversionDesk(): LocalDesk {
@@ -109,17 +118,20 @@ export function createConversionDesk(): LocalDesk {
         warnings: [...warnings],
       };
     },
-    write({ id, target, calls, earlier, later, assumedOrigin }) {
+    write({ id, target, calls, earlier, later, assumedOrigin, media }) {
       const request = find(id);
       const memory = { findCall: (callId: string) => calls.get(callId) ?? null };
       const alone = earlier.length === 0 && later.length === 0;
       const all = alone ? request.messages : [...earlier, ...request.messages, ...later];
-      const messages = assumedOrigin === null ? all : assumeOrigin(all, assumedOrigin, memory);
+      const attributed = assumedOrigin === null ? all : assumeOrigin(all, assumedOrigin, memory);
+      const messages = inlineMedia(attributed, media);
       const whole = messages === request.messages ? request : { ...request, messages };
       const { body, ...rest } = convertRequest(whole, target, { memory, newId });
       return { ...rest, body: Buffer.from(JSON.stringify(body)) };
     },
+    has: (id) => requests.has(id),
     messages: (id) => find(id).messages,
+    mediaUrls: (id, target) => listMediaUrls(find(id).messages, target),
     forget(id) {
       requests.delete(id);
     },

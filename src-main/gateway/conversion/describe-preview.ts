@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Forwarding, PreviewedRequest, PreviewedResponse } from '#shared/domain/conversion-preview';
 import type { ProtocolId } from '#shared/domain/protocol';
 import { withoutKey } from '../pipeline/build-call';
@@ -53,7 +52,7 @@ export function compareBodies(
   sameModel: boolean,
 ): Exclude<Forwarding, 'converted'> {
   const original = 'model' in received ? { ...sent, model: received['model'] } : sent;
-  if (!isDeepStrictEqual(original, received)) return 'edited';
+  if (JSON.stringify(original) !== JSON.stringify(received)) return 'edited';
   return sameModel ? 'unchanged' : 'model';
 }
 

@@ -43,7 +43,6 @@ const chatEvent = (event: object): string => `data: ${JSON.stringify(event)}\n\n
 const CHAT_TEXT = chatEvent({ choices: [{ index: 0, delta: { role: 'assistant', content: 'Hi' } }] });
 const CHAT_END = `${chatEvent({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })}data: [DONE]\n\n`;
 
-/** Deeper than can be written as JSON. */
 function nest(levels: number): JsonRecord {
   let value: JsonRecord = {};
   for (let level = 0; level < levels; level += 1) value = { metadata: value };
@@ -120,6 +119,14 @@ describe('a previewed request', () => {
     });
   });
 
+  it('passes unchanged however deep it is nested', async () => {
+    const body = nest(2000);
+    const channel = channelOf('openai-chat', { modelMapping: {} });
+    expect(await preview({ protocol: 'openai-chat', body, channel })).toMatchObject({
+      forwarding: 'unchanged',
+    });
+  });
+
   it('shows what a profile changes in the same protocol', async () => {
     const system = [
       { type: 'text', text: 'x-anthropic-billing-header: cc_version=2; cch=1;' },
@@ -144,6 +151,21 @@ describe('a previewed request', () => {
       channel: channelOf('anthropic-messages'),
     });
     expect(warnings).toEqual([expect.stringContaining('logit_bias')]);
+  });
+
+  it('fetches no media, and says that it would have been', async () => {
+    const url = 'https://media.example/cat.png';
+    const content = [
+      { type: 'text', text: 'What is it?' },
+      { type: 'image_url', image_url: { url } },
+    ];
+    const { request, warnings } = await preview({
+      protocol: 'openai-chat',
+      body: { model: 'client-model', messages: [{ role: 'user', content }] },
+      channel: channelOf('gemini', { profile: { fetchMedia: true } }),
+    });
+    expect(JSON.stringify(request?.body)).not.toContain('inlineData');
+    expect(warnings).toContainEqual(expect.stringContaining('media.example was not fetched'));
   });
 
   it('asks for a stream at the address that streams', async () => {
@@ -175,6 +197,7 @@ describe('a previewed request', () => {
     ['invalid_request', { model: 'm', messages: [{ role: 'user', content: 5 }] }, 'messages.0.content'],
     ['invalid_request', { messages: [] }, 'model'],
     ['unsupported_conversion', { ...REQUESTS['openai-chat'], n: 2 }, 'n:'],
+    // More than can be written as JSON.
     ['invalid_request', nest(100_000), 'nested'],
   ])('is refused as %s as a client would be (%#)', async (kind, body, field) => {
     const refused = preview({ protocol: 'openai-chat', body, channel: channelOf('anthropic-messages') });
@@ -208,17 +231,31 @@ describe('a previewed request', () => {
     await new Promise(setImmediate);
     expect(vault.entries()).toBe(entries);
   });
+
+  it('fetches nothing that the request names', async () => {
+    const url = 'http://127.0.0.1:9/a.png';
+    const content = [{ type: 'image_url', image_url: { url } }];
+    const shown = await preview({
+      protocol: 'openai-chat',
+      body: { model: 'client-model', messages: [{ role: 'user', content }] },
+      channel: channelOf('gemini', { profile: { fetchMedia: true } }),
+    });
+    expect(shown).toMatchObject({
+      request: { body: { contents: [{ parts: [{ text: `[image: ${url}]` }] }] } },
+      warnings: ['Media at 127.0.0.1:9 was not fetched: a preview calls nobody.', expect.any(String)],
+    });
+  });
 });
 
-describe('a previewed answer', () => {
-  const fromAnthropic = (answer: string, change: object = {}) =>
-    preview({
-      protocol: 'anthropic-messages',
-      body: { ...REQUESTS['anthropic-messages'], ...change },
-      channel: channelOf('openai-chat'),
-      answer,
-    });
+const fromAnthropic = (answer: string, change: object = {}) =>
+  preview({
+    protocol: 'anthropic-messages',
+    body: { ...REQUESTS['anthropic-messages'], ...change },
+    channel: channelOf('openai-chat'),
+    answer,
+  });
 
+describe('a previewed answer', () => {
   it('comes in the protocol of the client', async () => {
     const { response } = await fromAnthropic(JSON.stringify(CHAT_ANSWER));
     expect(response).toMatchObject({
@@ -305,5 +342,25 @@ describe('a previewed answer', () => {
       answer: JSON.stringify([chunk]),
     });
     expect(response).toMatchObject({ status: 200, body: { choices: [{ message: { content: 'Hi' } }] } });
+  });
+
+  it('that pauses is not made up to its end', async () => {
+    const pause = {
+      id: 'msg_1',
+      type: 'message',
+      role: 'assistant',
+      model: 'upstream-model',
+      content: [{ type: 'text', text: 'Wait' }],
+      stop_reason: 'pause_turn',
+      usage: { input_tokens: 3, output_tokens: 4 },
+    };
+    const shown = await preview({
+      protocol: 'openai-responses',
+      body: { ...REQUESTS['openai-responses'], tools: [{ type: 'web_search' }] },
+      channel: channelOf('anthropic-messages', { profile: { serverTools: ['web_search'] } }),
+      answer: JSON.stringify(pause),
+    });
+    expect(shown.request?.body).toMatchObject({ messages: [{ role: 'user' }] });
+    expect(shown).toMatchObject({ warnings: [expect.stringContaining('pauses')], response: null });
   });
 });

@@ -15,6 +15,7 @@ import { compareBodies, describeAnswer, describeCall } from './describe-preview'
 import { preparePreview, type PreviewedClientRequest } from './prepare-preview';
 import { createPreviewClient } from './preview-client';
 import { createPreviewUpstream } from './preview-upstream';
+import { refuse } from './read-media';
 
 /** A request that is looked at instead of sent. */
 export interface PreviewOrder extends PreviewedClientRequest {
@@ -33,6 +34,13 @@ export interface PreviewEnv {
   readonly desks: ConversionOptions['desks'];
   readonly quirks: Pick<LearnedQuirks, 'apply'>;
 }
+
+const PAUSED =
+  'The answer pauses: Routex would ask the upstream to go on, and the client would get both in one.';
+
+const media: ConversionOptions['media'] = {
+  fetch: () => Promise.resolve(refuse('a preview calls nobody')),
+};
 
 /** A preview is of no conversation. */
 const findOther = (): null => null;
@@ -63,6 +71,7 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
       prepared,
       client,
       vault: createReader(env.vault),
+      media,
       findOther,
       warn: (warning) => void warnings.add(warning),
     }));
@@ -93,7 +102,8 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
     if (upstream.call === null && failure !== null) {
       throw new GatewayError(failure.error.kind, failure.error.message);
     }
-    if (answer !== null && failure !== null) sendFailure(client, protocol, requestId, failure);
+    if (upstream.continued) warnings.add(PAUSED);
+    else if (answer !== null && failure !== null) sendFailure(client, protocol, requestId, failure);
 
     const request = upstream.call === null ? null : describeCall(upstream.call, channel.protocol, env.redact);
     const converted = isConverted() || request === null;
@@ -105,7 +115,7 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
       request,
       // What reading the request loses matters only where it is written anew.
       warnings: converted ? [...warnings] : [...estimate.warnings],
-      response: describeAnswer(client, settlement.type === 'complete'),
+      response: upstream.continued ? null : describeAnswer(client, settlement.type === 'complete'),
       estimatedInputTokens: estimate.tokens,
     };
   } finally {

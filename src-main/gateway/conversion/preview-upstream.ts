@@ -9,6 +9,8 @@ import {
 export interface PreviewUpstream extends UpstreamClient {
   /** What would have been sent first; null: nothing yet. */
   readonly call: UpstreamCall | null;
+  /** The answer was followed by another call, whose answer nobody knows. */
+  readonly continued: boolean;
 }
 
 const OK = 200;
@@ -16,12 +18,17 @@ const OK = 200;
 /** @param answer body of the answer to the first call; null: there is none. What has no answer fails. */
 export function createPreviewUpstream(answer: Buffer | null): PreviewUpstream {
   let call: UpstreamCall | null = null;
+  let continued = false;
   return {
     get call() {
       return call;
     },
+    get continued() {
+      return continued;
+    },
     send(sent, handler) {
       const first = call === null;
+      continued = !first;
       call ??= sent;
       let aborted = false;
       // An answer comes after its call was made.

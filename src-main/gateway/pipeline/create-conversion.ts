@@ -2,10 +2,12 @@ import { createAnswerConverter, type AnswerConverter } from '../conversion/creat
 import {
   HEAVY_BYTES,
   type ConversionDesk,
+  type ReadJob,
   type ReadResult,
   type WriteResult,
 } from '../conversion/conversion-desk';
 import { newId } from '../conversion/create-new-id';
+import type { MediaFetcher } from '../conversion/fetch-media';
 import { selectEncodeTarget, selectProfile } from '../conversion/select-encode-target';
 import { GatewayError } from '../errors';
 import type { Clock, GatewayConfig } from '../ports';
@@ -22,6 +24,7 @@ import type { PreparedRequest } from './build-call';
 import { buildConvertedCall } from './build-converted-call';
 import type { ClientResponse } from './client-response';
 import { createClientStream, type ClientStream } from './client-stream';
+import { createRequestMedia, type MediaByUrl } from './create-request-media';
 import { describeClient } from './describe-client';
 import type { HeaderRecord } from './forward-headers';
 import type { LearnedQuirks } from './learned-quirks';
@@ -66,6 +69,7 @@ export interface ConversionOptions {
   /** Another channel that has answered the conversation; null when this one has alone. */
   readonly findOther: (channelId: string) => string | null;
   readonly quirks: Pick<LearnedQuirks, 'apply'>;
+  readonly media: Pick<MediaFetcher, 'fetch'>;
   readonly clock: Clock;
   readonly warn: (warning: string) => void;
 }
@@ -80,16 +84,10 @@ const ANSWER_ID_CHARACTERS = 32;
  */
 export async function createConversion(options: ConversionOptions): Promise<Conversion> {
   const { requestId, prepared, timeouts, client, vault, clock, warn } = options;
-  const { endpoint, plainBody, headers } = prepared;
-  const desk = plainBody.length > HEAVY_BYTES ? options.desks.apart : options.desks.here;
-  const read = await desk.read({
-    id: requestId,
-    protocol: endpoint.protocol,
-    body: joinBody(plainBody),
-    headers: selectReadHeaders(headers),
-    fromPath: endpoint.fromPath,
-    client: describeClient(headers).kind,
-  });
+  const { endpoint, plainBody } = prepared;
+  const { here, apart } = options.desks;
+  const desk = plainBody.length > HEAVY_BYTES ? apart : here;
+  const read = await desk.read(createReadJob(requestId, prepared));
   for (const warning of read.warnings) warn(warning);
   const { request } = read;
   let earlier: readonly CanonicalMessage[];
@@ -100,6 +98,8 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
     throw error;
   }
   const calls = findCalls(read, earlier, vault);
+  const media = createRequestMedia({ requestId, desk, earlier, client, fetcher: options.media, warn });
+  let readApart = desk === apart;
   const answerId = newId(ANSWER_ID_CHARACTERS);
   const context: AnswerContext = {
     request,
@@ -121,9 +121,20 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
   const selectTarget = ({ channel, upstreamModel }: RouteTarget): EncodeTarget =>
     selectEncodeTarget(channel, upstreamModel, options.quirks.apply(channel.id, selectProfile(channel)));
 
+  /** Media makes a large request of a small one. */
+  const selectWriter = async (found: MediaByUrl): Promise<ConversionDesk> => {
+    if (desk === apart || countChars(found) <= HEAVY_BYTES) return desk;
+    if (!readApart) await apart.read(createReadJob(requestId, prepared));
+    readApart = true;
+    return apart;
+  };
+
   const write = async (target: EncodeTarget, later: readonly CanonicalMessage[]): Promise<WriteResult> => {
     const assumedOrigin = selectAssumedOrigin(target.channelId);
-    const written = await desk.write({ id: requestId, target, calls, earlier, later, assumedOrigin });
+    const found = await media.fetch(target);
+    const writer = await selectWriter(found);
+    const job = { id: requestId, target, calls, earlier, later, assumedOrigin, media: found };
+    const written = await writer.write(job);
     for (const warning of written.warnings) warn(warning);
     return written;
   };
@@ -199,6 +210,7 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
     },
     close() {
       desk.forget(requestId);
+      if (readApart && desk !== apart) apart.forget(requestId);
     },
   };
   return conversion;
@@ -206,6 +218,23 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
 
 /** A conversation that cannot be kept is one that is not known later, and that is told then. */
 const ignore = (): void => undefined;
+
+function createReadJob(id: string, { endpoint, plainBody, headers }: PreparedRequest): ReadJob {
+  return {
+    id,
+    protocol: endpoint.protocol,
+    body: joinBody(plainBody),
+    headers: selectReadHeaders(headers),
+    fromPath: endpoint.fromPath,
+    client: describeClient(headers).kind,
+  };
+}
+
+function countChars(media: MediaByUrl): number {
+  let chars = 0;
+  for (const { data } of media.values()) chars += data.length;
+  return chars;
+}
 
 const READ_HEADER = /^(?:anthropic-|x-claude-code-|user-agent$)/;
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { MediaFetcher } from '../conversion/fetch-media';
 import { GatewayError } from '../errors';
 import type { Clock, GatewayConfig, Logger, Redact, RequestSink } from '../ports';
 import type { MemoryAccount } from '../memory-budget';
@@ -39,6 +40,7 @@ export interface RequestContext {
   readonly desks: ConversionOptions['desks'];
   readonly sessions: SessionChannels;
   readonly quirks: LearnedQuirks;
+  readonly media: Pick<MediaFetcher, 'fetch'>;
   readonly memory: MemoryAccount;
   /** Called with a function that ends the running upstream call with an error (null: nothing runs). */
   readonly onRunning: (interrupt: ((error: UpstreamError) => void) | null) => void;
@@ -107,6 +109,7 @@ export async function handleRequest(
             desks: context.desks,
             findOther,
             quirks: context.quirks,
+            media: context.media,
             clock,
             warn,
           })),

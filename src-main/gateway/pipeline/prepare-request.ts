@@ -6,6 +6,7 @@ import type { UpstreamEndpoint } from '../server/match-endpoint';
 import { bodiesAtCapacity, readBody } from '../server/read-body';
 import { withoutKey, type PreparedRequest } from './build-call';
 import { decompressBody } from './decompress-body';
+import { assertPathName } from './model-path';
 import { joinBody, toRequestBody, type RequestBody } from './request-body';
 import { createBodyScanner, type BodyFields, type BodyScanner } from './scan-body';
 
@@ -41,7 +42,7 @@ export async function prepareRequest(
     ...bodies,
   };
   if (fromPath !== null) {
-    assertPlainPath(fromPath.model);
+    assertPathName(fromPath.model);
     return { ...base, model: fromPath.model, stream: fromPath.stream, modelRanges: [], systemStart: null };
   }
   const { model, modelRanges, stream, systemStart } = scanner?.finish() ?? NO_FIELDS;
@@ -81,15 +82,5 @@ async function scanInSteps(scanner: BodyScanner, { chunks }: RequestBody): Promi
       scanner.push(chunk.subarray(at, at + STEP_BYTES));
       await setImmediate();
     }
-  }
-}
-
-/** The name becomes part of the upstream's path. */
-function assertPlainPath(model: string): void {
-  if (model.split(/[\\/]/).some((segment) => segment === '.' || segment === '..')) {
-    throw new GatewayError(
-      'invalid_request',
-      'The model name in the path must not hold "." or ".." segments.',
-    );
   }
 }

@@ -3,6 +3,7 @@ import { Agent, buildConnector, EnvHttpProxyAgent, type Dispatcher } from 'undic
 import { sumLengths } from '../pipeline/request-body';
 import { countConnections, type ConnectionCounter } from './count-connections';
 import { createBodyDecoder } from './decode-response-body';
+import { isProxyNamed } from './is-proxy-named';
 import { joinWrites } from './join-writes';
 import { sendInTurns } from './send-in-turns';
 
@@ -139,10 +140,6 @@ function createJoiningConnector(connect: buildConnector.connector): buildConnect
       callback(null, socket);
     });
   };
-}
-
-function isProxyNamed(env: NodeJS.ProcessEnv): boolean {
-  return ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].some((name) => (env[name] ?? '') !== '');
 }
 
 const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i;

@@ -9,6 +9,7 @@ import { isEventStream } from './support/send';
 /** They store nothing. */
 const NEEDS_NO_SETTINGS: ReadonlySet<string> = new Set([
   'channels.test',
+  'conversions.preview',
   'gatewayTokens.reveal',
   'system.pause',
   'system.resume',

@@ -82,7 +82,7 @@ async function prepare(
   const exchange: Exchange = {
     request,
     protocol: request.protocol ?? 'openai-chat',
-    context: createContext(request, state.ordinal),
+    context: createContext(request, state),
     headers: providerHeaders(request.protocol, state.ordinal),
     refusal,
     reply,
@@ -108,7 +108,7 @@ async function chooseReply(
   );
 }
 
-function createContext(request: RecordedRequest, ordinal: number): EncodeContext {
+function createContext(request: RecordedRequest, { ordinal, checks }: ProviderState): EncodeContext {
   const inArray = request.protocol === 'gemini' && request.stream && request.query['alt'] !== 'sse';
   return {
     model: request.model,
@@ -116,6 +116,7 @@ function createContext(request: RecordedRequest, ordinal: number): EncodeContext
     createdAt: Math.floor(request.receivedAt / SECOND_MS),
     request: asObject(request.json),
     framing: inArray ? 'json-array' : 'sse',
+    signature: checks.signature,
   };
 }
 

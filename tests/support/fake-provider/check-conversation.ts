@@ -1,8 +1,9 @@
 import type { ProtocolId } from '#shared/domain/protocol';
 import { asObjects, asString } from './json';
 import type { JsonObject } from './json';
-import { FAKE_SIGNATURE } from './reply';
 
+/** Google takes it for a signature that was lost. */
+const SKIP_SIGNATURE = 'skip_thought_signature_validator';
 const UNEQUAL_CALLS =
   'Please ensure that the number of function response parts is equal to the number of function call parts of the function call turn.';
 
@@ -10,23 +11,28 @@ const UNEQUAL_CALLS =
  * The rules of a history that the real services enforce and that converters break: every call has its result and every
  * result its call, and thinking comes back as it was signed. The answer is the provider's message, or null.
  */
-export function checkConversation(protocol: ProtocolId, body: JsonObject): string | null {
+export function checkConversation(
+  protocol: ProtocolId,
+  body: JsonObject,
+  /** The one that reasoning may carry. */
+  signature: string,
+): string | null {
   switch (protocol) {
     case 'anthropic-messages':
-      return checkAnthropic(asObjects(body['messages']));
+      return checkAnthropic(asObjects(body['messages']), signature);
     case 'openai-chat':
       return checkOpenaiChat(asObjects(body['messages']));
     case 'openai-responses':
       // With a previous response the calls are in the service's own memory.
       return typeof body['previous_response_id'] === 'string'
         ? null
-        : checkOpenaiResponses(asObjects(body['input']));
+        : checkOpenaiResponses(asObjects(body['input']), signature);
     case 'gemini':
-      return checkGemini(asObjects(body['contents']));
+      return checkGemini(asObjects(body['contents']), signature);
   }
 }
 
-function checkAnthropic(all: readonly JsonObject[]): string | null {
+function checkAnthropic(all: readonly JsonObject[], signature: string): string | null {
   const messages = all.filter((message) => message['role'] !== 'system');
   for (const [index, message] of messages.entries()) {
     const blocks = asObjects(message['content']);
@@ -42,7 +48,7 @@ function checkAnthropic(all: readonly JsonObject[]): string | null {
       return `messages.${index}.content: unexpected \`tool_use_id\` found in \`tool_result\` blocks: ${orphan}.`;
     }
     const foreign = blocks.findIndex(
-      (block) => block['type'] === 'thinking' && block['signature'] !== FAKE_SIGNATURE,
+      (block) => block['type'] === 'thinking' && block['signature'] !== signature,
     );
     if (foreign !== -1) {
       return `messages.${index}.content.${foreign}: Invalid \`signature\` in \`thinking\` block`;
@@ -76,7 +82,12 @@ function unanswered(ids: readonly string[]): string {
   return `An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. The following tool_call_ids did not have response messages: ${ids.join(', ')}`;
 }
 
-function checkOpenaiResponses(items: readonly JsonObject[]): string | null {
+function checkOpenaiResponses(items: readonly JsonObject[], signature: string): string | null {
+  const foreign = items.find(
+    ({ type, encrypted_content: content }) =>
+      type === 'reasoning' && typeof content === 'string' && content !== signature,
+  );
+  if (foreign) return `The encrypted content for item ${asString(foreign['id'])} could not be verified.`;
   const calls = new Set(idsOf(items, 'function_call', 'call_id'));
   const outputs = new Set(idsOf(items, 'function_call_output', 'call_id'));
   const open = [...calls].find((id) => !outputs.has(id));
@@ -86,7 +97,10 @@ function checkOpenaiResponses(items: readonly JsonObject[]): string | null {
 }
 
 /** Counted by turn: Google's own chat class keeps each streamed chunk as a content of its own. */
-function checkGemini(contents: readonly JsonObject[]): string | null {
+function checkGemini(contents: readonly JsonObject[], signature: string): string | null {
+  const signed = contents.flatMap((content) => asObjects(content['parts']));
+  const known = new Set<unknown>([undefined, signature, SKIP_SIGNATURE]);
+  if (signed.some((part) => !known.has(part['thoughtSignature']))) return 'Thought signature is not valid.';
   let open = 0;
   for (const turn of joinTurns(contents)) {
     if (countParts(turn, 'functionResponse') !== open) return UNEQUAL_CALLS;

@@ -12,6 +12,8 @@ export interface RequestChecks {
   readonly keys: readonly string[] | null;
   /** Whether the history must be well-formed, as it must be for the real services. */
   readonly strict: boolean;
+  /** The one signature of reasoning that is accepted when strict. */
+  readonly signature: string;
 }
 
 /** Why the provider would refuse the request; null when it would not. */
@@ -28,7 +30,9 @@ export function checkRequest(request: RecordedRequest, checks: RequestChecks): F
   }
   const missing = missingField(request, endpoint.protocol, endpoint.kind === 'generate');
   if (missing !== null) return invalid(missing);
-  const objection = checks.strict ? checkConversation(endpoint.protocol, asObject(request.json)) : null;
+  const objection = checks.strict
+    ? checkConversation(endpoint.protocol, asObject(request.json), checks.signature)
+    : null;
   return objection === null ? null : invalid(objection);
 }
 

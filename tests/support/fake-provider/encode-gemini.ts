@@ -2,7 +2,6 @@ import { describeFailure } from './describe-failure';
 import { mintId } from './encoder';
 import type { EncodeContext, ProtocolEncoder, StreamEvent, StreamEventRole } from './encoder';
 import type { JsonObject } from './json';
-import { FAKE_SIGNATURE } from './reply';
 import type { ReplyStop, ReplyUsage, ResolvedPart, ResolvedReply } from './reply';
 import { splitText } from './split-text';
 
@@ -91,7 +90,7 @@ function wirePart(part: ResolvedPart, index: number, context: EncodeContext): Js
       return { text: part.text };
     case 'toolCall': {
       const id = part.id ?? mintId('', ID_LENGTH, context.ordinal, index);
-      return { functionCall: { name: part.name, args: part.args, id }, thoughtSignature: FAKE_SIGNATURE };
+      return { functionCall: { name: part.name, args: part.args, id }, thoughtSignature: context.signature };
     }
   }
 }

@@ -15,6 +15,8 @@ export interface EncodeContext {
   readonly request: JsonObject;
   /** How a gemini stream is cut; the other protocols have server-sent events only. */
   readonly framing: 'sse' | 'json-array';
+  /** Of all reasoning that is not signed otherwise. */
+  readonly signature: string;
 }
 
 export type StreamEventRole =

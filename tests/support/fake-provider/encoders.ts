@@ -5,7 +5,7 @@ import { openaiChatEncoder } from './encode-openai-chat';
 import { openaiResponsesEncoder } from './encode-openai-responses';
 import type { EncodeContext, ProtocolEncoder, StreamEvent } from './encoder';
 import type { JsonObject } from './json';
-import { resolveReply } from './reply';
+import { FAKE_SIGNATURE, resolveReply } from './reply';
 import type { Reply } from './reply';
 
 export const ENCODERS: Readonly<Record<ProtocolId, ProtocolEncoder>> = {
@@ -22,6 +22,7 @@ const DEFAULT_CONTEXT: EncodeContext = {
   // Asks for all there is to be had.
   request: { stream_options: { include_usage: true }, include: ['reasoning.encrypted_content'] },
   framing: 'sse',
+  signature: FAKE_SIGNATURE,
 };
 
 /** The stream of `reply`, an entry for each event, as it goes on the wire. The same for the same arguments. */
@@ -39,7 +40,8 @@ export function encodeStreamEvents(
   reply: Reply,
   context: Partial<EncodeContext> = {},
 ): StreamEvent[] {
-  return ENCODERS[protocol].stream(resolveReply(reply), { ...DEFAULT_CONTEXT, ...context });
+  const full = { ...DEFAULT_CONTEXT, ...context };
+  return ENCODERS[protocol].stream(resolveReply(reply, full.signature), full);
 }
 
 /** The answer in one piece. */
@@ -48,5 +50,6 @@ export function encodeBody(
   reply: Reply,
   context: Partial<EncodeContext> = {},
 ): JsonObject {
-  return ENCODERS[protocol].body(resolveReply(reply), { ...DEFAULT_CONTEXT, ...context });
+  const full = { ...DEFAULT_CONTEXT, ...context };
+  return ENCODERS[protocol].body(resolveReply(reply, full.signature), full);
 }

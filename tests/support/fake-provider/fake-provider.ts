@@ -11,6 +11,8 @@ export interface FakeProviderOptions {
   readonly models?: Partial<Readonly<Record<ProtocolId, readonly string[]>>>;
   /** False takes histories that the real services refuse (calls without results, foreign signatures). Default true. */
   readonly strict?: boolean;
+  /** What it signs reasoning with, and the one that it takes back. Default `FAKE_SIGNATURE`. */
+  readonly signature?: string;
   /** Called when a request is complete; the answer waits for it. */
   readonly onRequest?: (request: RecordedRequest) => void | Promise<void>;
 }

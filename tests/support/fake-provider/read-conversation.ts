@@ -2,6 +2,14 @@ import { asObject, asObjects, asString, isObject } from './json';
 import type { JsonObject } from './json';
 import type { RecordedRequest } from './recorded-request';
 
+export interface ToolCall {
+  /** Empty with gemini where the client sends none. */
+  readonly id: string;
+  readonly name: string;
+  /** Empty where they are no JSON. */
+  readonly args: JsonObject;
+}
+
 export interface ToolResult {
   /** The call's id; with gemini its name where the client sends no id. */
   readonly id: string;
@@ -11,6 +19,8 @@ export interface ToolResult {
 /** What a scripted agent needs to know of a request, the same for all protocols. */
 export interface Conversation {
   readonly toolNames: readonly string[];
+  /** All calls in the history, oldest first. */
+  readonly toolCalls: readonly ToolCall[];
   /** All results in the history, oldest first. */
   readonly toolResults: readonly ToolResult[];
   /** Text of the last message that the user wrote, tool results not counted. */
@@ -29,17 +39,19 @@ export function readConversation(request: RecordedRequest): Conversation {
     case 'gemini':
       return readGemini(body);
     case null:
-      return { toolNames: [], toolResults: [], lastUserText: '' };
+      return { toolNames: [], toolCalls: [], toolResults: [], lastUserText: '' };
   }
 }
 
 function readAnthropic(body: JsonObject): Conversation {
   const messages = asObjects(body['messages']);
-  const results = messages
-    .flatMap((message) => asObjects(message['content']))
-    .filter((block) => block['type'] === 'tool_result');
+  const blocks = messages.flatMap((message) => asObjects(message['content']));
+  const results = blocks.filter((block) => block['type'] === 'tool_result');
   return {
     toolNames: names(asObjects(body['tools'])),
+    toolCalls: blocks
+      .filter((block) => block['type'] === 'tool_use')
+      .map(({ id, name, input }) => ({ id: asString(id), name: asString(name), args: asObject(input) })),
     toolResults: results.map((block) => ({
       id: asString(block['tool_use_id']),
       text: textOf(block['content']),
@@ -53,6 +65,9 @@ function readOpenaiChat(body: JsonObject): Conversation {
   const results = messages.filter((message) => message['role'] === 'tool');
   return {
     toolNames: names(asObjects(body['tools']).map((tool) => asObject(tool['function']))),
+    toolCalls: messages
+      .flatMap((message) => asObjects(message['tool_calls']))
+      .map(({ id, function: called }) => textCall(id, asObject(called))),
     toolResults: results.map((message) => ({
       id: asString(message['tool_call_id']),
       text: textOf(message['content']),
@@ -66,6 +81,9 @@ function readOpenaiResponses(body: JsonObject): Conversation {
   const results = input.filter((item) => asString(item['type']).endsWith('_call_output'));
   return {
     toolNames: names(asObjects(body['tools'])),
+    toolCalls: input
+      .filter((item) => item['type'] === 'function_call')
+      .map((item) => textCall(item['call_id'], item)),
     toolResults: results.map((item) => ({ id: asString(item['call_id']), text: textOf(item['output']) })),
     lastUserText: typeof body['input'] === 'string' ? body['input'] : lastText(input),
   };
@@ -73,22 +91,37 @@ function readOpenaiResponses(body: JsonObject): Conversation {
 
 function readGemini(body: JsonObject): Conversation {
   const contents = asObjects(body['contents']);
-  const results = contents
-    .flatMap((content) => asObjects(content['parts']))
-    .map((part) => part['functionResponse'])
-    .filter((response) => isObject(response));
+  const parts = contents.flatMap((content) => asObjects(content['parts']));
+  const results = parts.map((part) => part['functionResponse']).filter((response) => isObject(response));
   const messages = contents.map((content) => ({
     role: content['role'] ?? 'user',
     content: content['parts'],
   }));
   return {
     toolNames: names(asObjects(body['tools']).flatMap((tool) => asObjects(tool['functionDeclarations']))),
+    toolCalls: parts
+      .map((part) => part['functionCall'])
+      .filter((call) => isObject(call))
+      .map(({ id, name, args }) => ({ id: asString(id), name: asString(name), args: asObject(args) })),
     toolResults: results.map((response) => ({
       id: asString(response['id'] ?? response['name']),
       text: JSON.stringify(response['response'] ?? null),
     })),
     lastUserText: lastText(messages),
   };
+}
+
+/** A call whose arguments are JSON text. */
+function textCall(id: unknown, { name, arguments: args }: JsonObject): ToolCall {
+  return { id: asString(id), name: asString(name), args: parseObject(asString(args)) };
+}
+
+function parseObject(text: string): JsonObject {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return {};
+  }
 }
 
 function names(tools: readonly JsonObject[]): string[] {

@@ -59,14 +59,14 @@ export interface ResolvedReply {
   readonly delayMs: number;
 }
 
-/** Valid base64, and recognisable: the fake refuses Anthropic thinking blocks whose signature it did not issue. */
+/** Valid base64, and recognisable: the fake refuses reasoning whose signature it did not issue. */
 export const FAKE_SIGNATURE = 'ZmFrZS1wcm92aWRlci10aG91Z2h0LXNpZ25hdHVyZQ==';
 
 const DEFAULT_CHUNKS = 3;
 const DEFAULT_USAGE: ReplyUsage = { input: 25, cacheRead: 0, cacheWrite: 0, output: 12, reasoning: 0 };
 
-export function resolveReply(reply: Reply): ResolvedReply {
-  const parts = (reply.parts ?? []).map((part) => resolvePart(part));
+export function resolveReply(reply: Reply, signature: string): ResolvedReply {
+  const parts = (reply.parts ?? []).map((part) => resolvePart(part, signature));
   return {
     parts,
     usage: { ...DEFAULT_USAGE, ...reply.usage },
@@ -76,9 +76,9 @@ export function resolveReply(reply: Reply): ResolvedReply {
   };
 }
 
-function resolvePart(part: ReplyPart): ResolvedPart {
+function resolvePart(part: ReplyPart, signature: string): ResolvedPart {
   if ('thinking' in part) {
-    return { kind: 'thinking', text: part.thinking, signature: part.signature ?? FAKE_SIGNATURE };
+    return { kind: 'thinking', text: part.thinking, signature: part.signature ?? signature };
   }
   if ('text' in part) return { kind: 'text', text: part.text };
   const { name, args = {}, argsText = JSON.stringify(args), id = null } = part.toolCall;

@@ -48,12 +48,13 @@ export function respond(exchange: Exchange, models: Models): Answer {
 }
 
 export function respondWithBody(exchange: Exchange, reply: Reply): Answer {
-  const body = ENCODERS[exchange.protocol].body(resolveReply(reply), exchange.context);
+  const resolved = resolveReply(reply, exchange.context.signature);
+  const body = ENCODERS[exchange.protocol].body(resolved, exchange.context);
   return { ...createJsonAnswer(200, body, exchange.headers), pauseMs: reply.delayMs ?? 0 };
 }
 
 export function respondWithStream(exchange: Exchange, reply: Reply): Answer {
-  const resolved = resolveReply(reply);
+  const resolved = resolveReply(reply, exchange.context.signature);
   const events = ENCODERS[exchange.protocol].stream(resolved, exchange.context);
   return createStreamAnswer(streamContentType(exchange), events, resolved.delayMs, exchange.headers);
 }

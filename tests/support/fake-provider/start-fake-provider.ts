@@ -9,6 +9,7 @@ import type { Misbehaviour } from './misbehaviours/misbehaviour';
 import { DEFAULT_MODELS } from './model-lists';
 import { readConversation } from './read-conversation';
 import type { RecordedRequest } from './recorded-request';
+import { FAKE_SIGNATURE } from './reply';
 import type { Reply, ReplySource } from './reply';
 
 export const FAKE_KEY = 'fake-key-0000000000000001';
@@ -20,7 +21,7 @@ const ECHO_LENGTH = 200;
 
 /** A provider on a free loopback port that speaks the four protocols, and misbehaves on demand. */
 export async function startFakeProvider(options: FakeProviderOptions = {}): Promise<FakeProvider> {
-  const { key = FAKE_KEY, strict = true, onRequest } = options;
+  const { key = FAKE_KEY, strict = true, signature = FAKE_SIGNATURE, onRequest } = options;
   const keys = typeof key === 'string' ? [key] : key;
   const log = createRequestLog();
   const replies = createQueue<ReplySource, RecordedRequest>();
@@ -39,7 +40,7 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
       ordinal: answered,
       log,
       models: { ...DEFAULT_MODELS, ...options.models },
-      checks: { keys, strict },
+      checks: { keys, strict, signature },
       closing: closing.signal,
       onRequest,
       takeReply: (request: RecordedRequest) => replies.take(request) ?? echo,

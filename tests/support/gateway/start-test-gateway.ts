@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestRecord } from '#shared/domain/request-record';
 import { settingsSchema, type Timeouts } from '#shared/domain/settings';
+import type { MediaFetcher } from '#main/gateway/conversion/fetch-media';
 import { createGateway } from '#main/gateway/create-gateway';
 import type { FallbackHandler, GatewayChannel, GatewayConfig, Logger } from '#main/gateway/ports';
 import type { Gateway } from '#main/gateway/types';
@@ -12,6 +13,7 @@ export interface TestGatewayOptions {
   readonly channels?: readonly GatewayChannel[];
   readonly settings?: Omit<Partial<GatewayConfig['settings']>, 'timeouts'> & { timeouts?: Partial<Timeouts> };
   readonly fallback?: FallbackHandler;
+  readonly media?: MediaFetcher;
   readonly host?: string;
 }
 
@@ -41,6 +43,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     redact: (text) => text,
     sink: { record: (record) => void records.push(record) },
     ...(options.fallback === undefined ? {} : { fallback: options.fallback }),
+    ...(options.media === undefined ? {} : { media: options.media }),
   });
   const { address } = await gateway.start({ host: options.host ?? '127.0.0.1', port: 0 });
 

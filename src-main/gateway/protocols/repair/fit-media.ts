@@ -22,8 +22,13 @@ function isMedia(part: CanonicalPart): part is MediaPart {
   return MEDIA.has(part.type) && !(part.type === 'document' && part.source.type === 'text');
 }
 
+/** The address without what may be a secret in it. */
+function describeUrl(url: string): string {
+  return url.replace(/[?#].*$/s, '');
+}
+
 function describeSource(source: MediaSource | { readonly type: 'text' }): string {
-  if (source.type === 'url') return source.url;
+  if (source.type === 'url') return describeUrl(source.url);
   if (source.type === 'file') return `file ${source.fileId}`;
   return source.type === 'base64' ? source.mediaType : 'text';
 }

@@ -77,6 +77,21 @@ const channelRefused = {
   profile: ['p', 1, [], null],
 };
 
+/** Refused by the gateway itself. */
+const NO_ANTHROPIC_REQUEST = [
+  {},
+  { model: 5 },
+  { model: { toString: 0 } },
+  { model: '' },
+  { model: 'm' },
+  { model: 'm', messages: 'x' },
+  { model: 'm', messages: [5] },
+  { model: 'm', messages: [{ role: 'wizard', content: 'x' }] },
+  { model: 'm', messages: [{ role: 'user', content: [{ type: 5 }] }] },
+  { model: 'm', messages: [{ role: 'user', content: 'x' }], max_tokens: 'many' },
+  { model: 'm', messages: [{ role: 'user', content: 'x' }], max_tokens: 5, mcp_servers: [{ name: 'm' }] },
+];
+
 const filterRefused = {
   from: NO_QUERY_NUMBER,
   to: NO_QUERY_NUMBER,
@@ -142,6 +157,40 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
     status: 200,
     prepare: async (rig) => ({ body: { channel: (await makeChannel(rig)).id } }),
     refused: { channel: ['', ...NO_TEXT] },
+  },
+  'conversions.preview': {
+    status: 200,
+    prepare: async (rig) => ({
+      body: {
+        protocol: 'anthropic-messages',
+        body: { model: MODEL, max_tokens: 10, messages: [{ role: 'user', content: 'Hello' }] },
+        target: { channelId: (await makeChannel(rig)).id },
+        response: { choices: [{ message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }] },
+      },
+    }),
+    refused: {
+      protocol: ['', 'smtp', '__proto__', ...NO_TEXT],
+      body: ['x', 5, null, true, [], ...NO_ANTHROPIC_REQUEST],
+      path: ['x', 5, null, true, [], {}, { model: '' }, { model: 'm', stream: 'yes' }, { model: 'm' }],
+      target: [
+        'x',
+        5,
+        null,
+        true,
+        [],
+        {},
+        { model: 'm' },
+        ...['', 5, null].map((channelId) => ({ channelId })),
+        ...['', 'smtp', 5, null].map((protocol) => ({ protocol })),
+        ...['', ' ', 5, LONG, '\ud800'].map((model) => ({ protocol: 'gemini', model })),
+        ...['p', [], null, { nobodyKnows: 1 }, { images: 'yes' }, { maxTools: -1 }].map((profile) => ({
+          protocol: 'openai-chat',
+          profile,
+        })),
+        { protocol: 'openai-chat', channelId: 'ch_x' },
+      ],
+      response: ['x', 5, null, true, []],
+    },
   },
   'gatewayTokens.list': { status: 200, prepare: () => ({}), refused: {} },
   'gatewayTokens.create': {

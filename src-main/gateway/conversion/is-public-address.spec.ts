@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import { isPublicAddress } from './is-public-address';
+
+it.each([
+  '1.1.1.1',
+  '8.8.8.8',
+  '100.63.255.255',
+  '100.128.0.1',
+  '172.15.0.1',
+  '172.32.0.1',
+  '192.167.1.1',
+  '223.255.255.255',
+  '2606:4700:4700::1111',
+  '2a00:1450:4001:800::200e',
+  '::ffff:8.8.8.8',
+  '64:ff9b::808:808',
+])('%s is public', (address) => {
+  expect(isPublicAddress(address)).toBe(true);
+});
+
+it.each([
+  ['this host', '0.0.0.0'],
+  ['this network', '0.1.2.3'],
+  ['loopback', '127.0.0.1'],
+  ['loopback', '127.255.255.254'],
+  ['private', '10.0.0.1'],
+  ['private', '172.16.0.1'],
+  ['private', '172.31.255.255'],
+  ['private', '192.168.1.1'],
+  ['carrier-grade NAT', '100.64.0.1'],
+  ['carrier-grade NAT', '100.127.255.255'],
+  ['metadata of Alibaba', '100.100.100.200'],
+  ['link-local', '169.254.0.1'],
+  ['metadata', '169.254.169.254'],
+  ['metadata of Oracle', '192.0.0.192'],
+  ['Azure', '168.63.129.16'],
+  ['multicast', '224.0.0.1'],
+  ['multicast', '239.255.255.250'],
+  ['reserved', '240.0.0.1'],
+  ['broadcast', '255.255.255.255'],
+  ['unspecified', '::'],
+  ['loopback', '::1'],
+  ['link-local', 'fe80::1'],
+  ['link-local with a zone', 'fe80::1%eth0'],
+  ['a zone', '2606:4700:4700::1111%eth0'],
+  ['site-local', 'fec0::1'],
+  ['unique-local', 'fc00::1'],
+  ['unique-local', 'fdff:ffff::1'],
+  ['metadata of Amazon', 'fd00:ec2::254'],
+  ['multicast', 'ff02::1'],
+  ['documentation', '2001:db8::1'],
+  ['Teredo', '2001:0:4136:e378:8000:63bf:3fff:fdd2'],
+  ['6to4 of loopback', '2002:7f00:1::'],
+  ['mapped loopback', '::ffff:127.0.0.1'],
+  ['mapped loopback in hex', '::ffff:7f00:1'],
+  ['mapped loopback, written out', '0:0:0:0:0:ffff:7f00:0001'],
+  ['mapped metadata', '::ffff:a9fe:a9fe'],
+  ['mapped private', '::ffff:192.168.0.1'],
+  ['compatible loopback', '::127.0.0.1'],
+  ['NAT64 of loopback', '64:ff9b::7f00:1'],
+  ['NAT64 of metadata', '64:ff9b::a9fe:a9fe'],
+  ['local NAT64', '64:ff9b:1::808:808'],
+  ['no address', 'localhost'],
+  ['no address', '0177.0.0.1'],
+  ['nothing', ''],
+])('%s is not public: %s', (_name, address) => {
+  expect(isPublicAddress(address)).toBe(false);
+});
