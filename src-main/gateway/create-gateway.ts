@@ -3,9 +3,9 @@ import type { SystemState } from '#shared/domain/system-state';
 import { createConversionDesk, type ConversionDesk } from './conversion/conversion-desk';
 import { createMediaFetcher, type MediaFetcher } from './conversion/fetch-media';
 import { previewConversion } from './conversion/preview-conversion';
+import { createConversationMemory } from './pipeline/conversation-memory';
 import { handleRequest } from './pipeline/handle-request';
 import { createLearnedQuirks } from './pipeline/learned-quirks';
-import { createSessionChannels } from './pipeline/session-channels';
 import type {
   Clock,
   ConfigSource,
@@ -17,7 +17,6 @@ import type {
 } from './ports';
 import { createMemoryBudget } from './memory-budget';
 import type { UpstreamError } from './protocols/types';
-import { createReasoningVault } from './protocols/reasoning/vault';
 import { createUpstreamClient, type UpstreamClient } from './providers/upstream-client';
 import { testChannel } from './providers/test-channel';
 import { createRunningRequests, type RunningRequests } from './running-requests';
@@ -69,8 +68,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { clock, logger, sink, redact } = options;
   const running = createRunningRequests();
   let snapshot = createSnapshot(options.config.load(), null);
-  const vault = createReasoningVault({ clock });
-  const sessions = createSessionChannels();
+  const conversations = createConversationMemory(clock);
   const quirks = createLearnedQuirks();
   const media = options.media ?? createMediaFetcher({ clock });
   const here = createConversionDesk();
@@ -103,9 +101,8 @@ export function createGateway(options: GatewayOptions): Gateway {
           logger,
           sink,
           redact,
-          vault,
+          conversations,
           desks,
-          sessions,
           quirks,
           media,
           memory: account,
@@ -220,7 +217,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         clock,
         redact,
         timeouts: snapshot.config.settings.timeouts,
-        vault,
+        vault: conversations.vault,
         desks,
         quirks,
       }),

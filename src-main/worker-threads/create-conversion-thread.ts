@@ -47,14 +47,15 @@ export function createConversionThread(
   /** Asks about a request that was read before, if need be by another thread. */
   async function ask<Type extends 'write' | 'messages' | 'mediaUrls'>(
     id: string,
-    asked: Extract<ConversionCall, { type: Type }>,
+    expected: Type,
+    asked: ConversionCall,
   ): Promise<AnswerTo<Type>> {
-    const answer = await call(asked, asked.type as Type);
+    const answer = await call(asked, expected);
     if (answer !== null) return answer;
     const job = jobs.get(id);
     if (job === undefined) throw new Error(`request ${id} has not been read`);
     await read(job);
-    return told(await call(asked, asked.type as Type));
+    return told(await call(asked, expected));
   }
 
   return {
@@ -69,13 +70,13 @@ export function createConversionThread(
       }
     },
     async write(job) {
-      const { result } = await ask<'write'>(job.id, { type: 'write', job });
+      const { result } = await ask(job.id, 'write', { type: 'write', job });
       // Between threads a Buffer is a plain array of bytes.
       const { buffer, byteOffset, byteLength } = result.body;
       return { ...result, body: Buffer.from(buffer, byteOffset, byteLength) };
     },
-    messages: async (id) => (await ask<'messages'>(id, { type: 'messages', id })).messages,
-    mediaUrls: async (id, target) => (await ask<'mediaUrls'>(id, { type: 'mediaUrls', id, target })).urls,
+    messages: async (id) => (await ask(id, 'messages', { type: 'messages', id })).messages,
+    mediaUrls: async (id, target) => (await ask(id, 'mediaUrls', { type: 'mediaUrls', id, target })).urls,
     forget(id) {
       jobs.delete(id);
       // A thread that has ended has forgotten.

@@ -3,7 +3,7 @@ import { GatewayError } from '../errors';
 import type { PreparedRequest } from '../pipeline/build-call';
 import { modelPath } from '../pipeline/model-path';
 import { toRequestBody } from '../pipeline/request-body';
-import { createBodyScanner } from '../pipeline/scan-body';
+import { createBodyScanner, NO_STATE } from '../pipeline/scan-body';
 import type { JsonRecord } from '../protocols/json/read';
 import { matchEndpoint, type UpstreamEndpoint } from '../server/match-endpoint';
 
@@ -33,7 +33,7 @@ export function preparePreview({ protocol, body: json, path }: PreviewedClientRe
   if (path !== null) {
     const { model, stream } = path;
     const query = stream ? 'alt=sse' : '';
-    return { ...base, query, model, stream, modelRanges: [], systemStart: null };
+    return { ...base, query, model, stream, modelRanges: [], systemStart: null, state: NO_STATE };
   }
   const scanner = createBodyScanner();
   scanner.push(bytes);

@@ -3,6 +3,7 @@ import { GatewayError } from '../errors';
 import { UNLIMITED_MEMORY } from '../memory-budget';
 import { createConversion, type Conversion, type ConversionOptions } from '../pipeline/create-conversion';
 import { holdsEnvelope } from '../pipeline/holds-envelope';
+import { NO_HISTORY, type RequestHistory } from '../pipeline/request-history';
 import type { LearnedQuirks } from '../pipeline/learned-quirks';
 import { runPlan } from '../pipeline/run-plan';
 import { sendFailure } from '../pipeline/send-failure';
@@ -42,9 +43,6 @@ const media: ConversionOptions['media'] = {
   fetch: () => Promise.resolve(refuse('a preview calls nobody')),
 };
 
-/** A preview is of no conversation. */
-const findOther = (): null => null;
-
 /**
  * Shows what becomes of a request and of its answer, on the way that real ones take, but without credentials and with no network
  * behind it. What is remembered of conversations is read, and nothing is added to it.
@@ -64,6 +62,8 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
   const faults: unknown[] = [];
   let conversion: Conversion | null = null;
 
+  const history: RequestHistory = { ...NO_HISTORY, isOurs: () => holdsEnvelope(prepared) };
+
   const openConversion = async (): Promise<Conversion> =>
     (conversion ??= await createConversion({
       ...env,
@@ -72,7 +72,7 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
       client,
       vault: createReader(env.vault),
       media,
-      findOther,
+      history,
       warn: (warning) => void warnings.add(warning),
     }));
   const isConverted = (): boolean => conversion !== null;
@@ -89,10 +89,9 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
         memory: UNLIMITED_MEMORY,
         onRunning: () => undefined,
         conversion: openConversion,
-        findOther,
+        history,
         quirks: { apply: env.quirks.apply, learn: () => null },
         warn: (warning) => void warnings.add(warning),
-        holdsEnvelope: () => holdsEnvelope(prepared),
         onFault: (cause) => void faults.push(cause),
       },
       { targets: [{ channel, credential: null, upstreamModel, reason: 'preview' }] },

@@ -6,6 +6,7 @@ import type { PreparedRequest } from './build-call';
 import type { ClientResponse } from './client-response';
 import type { Conversion } from './create-conversion';
 import type { LearnedQuirks } from './learned-quirks';
+import type { RequestHistory } from './request-history';
 
 /** What all attempts of one request share. */
 export interface AttemptContext {
@@ -30,10 +31,7 @@ export interface AttemptContext {
   /** What channels turn out not to take. */
   readonly quirks: LearnedQuirks;
   readonly warn: (warning: string) => void;
-  /** Another channel that has answered the conversation; null when this one has alone, or nobody knows. */
-  readonly findOther: (channelId: string) => string | null;
-  /** Whether the client sends back reasoning that came in an envelope of ours. */
-  readonly holdsEnvelope: () => boolean;
+  readonly history: RequestHistory;
   /** Something of ours threw. The attempt fails; whoever asks should log the cause. */
   readonly onFault: (cause: unknown) => void;
 }

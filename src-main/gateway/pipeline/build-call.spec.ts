@@ -5,7 +5,7 @@ import type { GatewayChannel } from '../ports';
 import { matchEndpoint } from '../server/match-endpoint';
 import { buildCall, withoutKey, type PreparedRequest } from './build-call';
 import { joinBody, toRequestBody } from './request-body';
-import { createBodyScanner } from './scan-body';
+import { createBodyScanner, NO_STATE } from './scan-body';
 
 function call(
   path: string,
@@ -34,6 +34,7 @@ function call(
     model,
     modelRanges: endpoint.fromPath === null ? fields.modelRanges : [],
     systemStart: null,
+    state: NO_STATE,
     stream: false,
   };
   const channel = {

@@ -12,7 +12,7 @@ import { findMembers } from './find-members';
 import { selectRequestHeaders, type HeaderRecord } from './forward-headers';
 import { modelPath } from './model-path';
 import { spliceBody, type BodyEdit, type RequestBody } from './request-body';
-import type { ByteRange } from './scan-body';
+import type { ByteRange, NamedState } from './scan-body';
 
 /** A client's request as the upstream calls are made from it. */
 export interface PreparedRequest {
@@ -31,6 +31,7 @@ export interface PreparedRequest {
   readonly modelRanges: readonly ByteRange[];
   /** Where the top-level `system` value begins; null when there is none. */
   readonly systemStart: number | null;
+  readonly state: NamedState;
   readonly stream: boolean;
 }
 

@@ -42,8 +42,10 @@ export function chooseReceiver(
   const added = addedHeaders(context.requestId, target);
   if (answer.converted !== null) return chooseConversion(context, answer, answer.converted, added, on);
 
+  const watch = context.history.watch(target.channel);
   const whole = (): Receiver =>
     createWholeRelay({
+      watch,
       protocol,
       status,
       upstreamHeaders: headers,
@@ -57,6 +59,7 @@ export function chooseReceiver(
 
   const stream = (framing: 'sse' | 'json-array', contentType: HeaderRecord): Receiver =>
     createStreamRelay({
+      watch,
       protocol,
       framing,
       requestId: context.requestId,

@@ -41,7 +41,7 @@ export function createStreamConversion(options: StreamConversionOptions): Receiv
   let quiet: NodeJS.Timeout | null = null;
   const wait = setTimeout(open, options.commitWaitMs);
 
-  const facts = (): AnswerFacts => ({ usage, stopReason });
+  const facts = (): AnswerFacts => ({ usage, stopReason, responseId: null });
 
   function open(): void {
     if (!settled) stream.open(options.headers);

@@ -51,7 +51,10 @@ export function createWholeConversion(options: WholeConversionOptions, form: 'js
     options.onFirstToken();
     options.send(response);
     const { finish, usage } = response;
-    settle({ type: 'complete', facts: { usage, stopReason: finish.rawReason ?? finish.reason } });
+    settle({
+      type: 'complete',
+      facts: { usage, stopReason: finish.rawReason ?? finish.reason, responseId: null },
+    });
   }
 
   function readJson(): void {

@@ -55,7 +55,7 @@ async function answerEstimate(
   };
   return {
     attempts,
-    settlement: { type: 'complete', facts: { usage, stopReason: null } },
+    settlement: { type: 'complete', facts: { usage, stopReason: null, responseId: null } },
     failure: null,
   };
 }

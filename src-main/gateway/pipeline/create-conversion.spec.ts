@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { settingsSchema } from '#shared/domain/settings';
 import { testChannel } from '#tests/support/gateway/start-test-gateway';
+import { NO_HISTORY } from './request-history';
 import { createConversionDesk, HEAVY_BYTES, type ConversionDesk } from '../conversion/conversion-desk';
 import { preparePreview } from '../conversion/prepare-preview';
 import { createReasoningVault } from '../protocols/reasoning/vault';
@@ -46,7 +47,7 @@ async function convert(data: string): Promise<{ jobs: readonly string[]; body: s
     client: createCollectingClient(),
     vault: createReasoningVault({ clock }),
     desks: { here: createNotingDesk('here', jobs), apart: createNotingDesk('apart', jobs) },
-    findOther: () => null,
+    history: NO_HISTORY,
     quirks: { apply: (_channelId, profile) => profile },
     media: { fetch: () => Promise.resolve({ type: 'fetched', media: { mediaType: 'image/png', data } }) },
     clock,

@@ -10,7 +10,7 @@ import { newId } from '../conversion/create-new-id';
 import type { MediaFetcher } from '../conversion/fetch-media';
 import { selectEncodeTarget, selectProfile } from '../conversion/select-encode-target';
 import { GatewayError } from '../errors';
-import type { Clock, GatewayConfig } from '../ports';
+import type { Clock, GatewayChannel, GatewayConfig } from '../ports';
 import type { AnswerContext, EncodeTarget } from '../protocols/canonical/codec';
 import { explode } from '../protocols/canonical/explode';
 import type { PartOrigin } from '../protocols/canonical/part';
@@ -28,6 +28,7 @@ import { createRequestMedia, type MediaByUrl } from './create-request-media';
 import { describeClient } from './describe-client';
 import type { HeaderRecord } from './forward-headers';
 import type { LearnedQuirks } from './learned-quirks';
+import type { RequestHistory } from './request-history';
 import { joinBody } from './request-body';
 
 /** What the conversions of one request share, whatever channels it is converted for. */
@@ -66,8 +67,7 @@ export interface ConversionOptions {
   readonly vault: ReasoningVault;
   /** For requests of moderate size, and for large ones. */
   readonly desks: { readonly here: ConversionDesk; readonly apart: ConversionDesk };
-  /** Another channel that has answered the conversation; null when this one has alone. */
-  readonly findOther: (channelId: string) => string | null;
+  readonly history: Pick<RequestHistory, 'findOther'>;
   readonly quirks: Pick<LearnedQuirks, 'apply'>;
   readonly media: Pick<MediaFetcher, 'fetch'>;
   readonly clock: Clock;
@@ -113,8 +113,8 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
   let stream: ClientStream | null = null;
   const openStream = (): ClientStream => (stream ??= createClientStream(client, context));
 
-  const selectAssumedOrigin = (channelId: string): PartOrigin | null => {
-    const other = options.findOther(channelId);
+  const selectAssumedOrigin = (channel: GatewayChannel): PartOrigin | null => {
+    const other = options.history.findOther(channel);
     return other === null ? null : { protocol: endpoint.protocol, channelId: other, model: null };
   };
 
@@ -129,8 +129,12 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
     return apart;
   };
 
-  const write = async (target: EncodeTarget, later: readonly CanonicalMessage[]): Promise<WriteResult> => {
-    const assumedOrigin = selectAssumedOrigin(target.channelId);
+  const write = async (
+    { channel }: RouteTarget,
+    target: EncodeTarget,
+    later: readonly CanonicalMessage[],
+  ): Promise<WriteResult> => {
+    const assumedOrigin = selectAssumedOrigin(channel);
     const found = await media.fetch(target);
     const writer = await selectWriter(found);
     const job = { id: requestId, target, calls, earlier, later, assumedOrigin, media: found };
@@ -156,7 +160,7 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
     },
     async prepare(target) {
       const encodeTarget = selectTarget(target);
-      const written = await write(encodeTarget, []);
+      const written = await write(target, encodeTarget, []);
       return {
         conversion,
         target: encodeTarget,
@@ -188,7 +192,7 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
               },
       };
       const said = token === null ? [{ role: 'assistant' as const, parts: pause?.parts ?? [] }] : [];
-      const written = await write(next, said);
+      const written = await write(target, next, said);
       paused.converter.resume();
       return { ...paused, call: buildConvertedCall(prepared, target, next, written, timeouts) };
     },

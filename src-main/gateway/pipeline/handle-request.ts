@@ -4,7 +4,6 @@ import { GatewayError } from '../errors';
 import type { Clock, GatewayConfig, Logger, Redact, RequestSink } from '../ports';
 import type { MemoryAccount } from '../memory-budget';
 import { protocols } from '../protocols';
-import type { ReasoningVault } from '../protocols/reasoning/vault';
 import type { Protocol, UpstreamError } from '../protocols/types';
 import type { UpstreamClient } from '../providers/upstream-client';
 import { planRoute } from '../routing/plan-route';
@@ -15,12 +14,12 @@ import type { PreparedRequest } from './build-call';
 import { buildRecord } from './build-record';
 import { createClientResponse, type ClientResponse } from './client-response';
 import { countTokens } from './count-tokens';
+import type { ConversationMemory } from './conversation-memory';
 import { createConversion, type Conversion, type ConversionOptions } from './create-conversion';
 import { describeClient } from './describe-client';
-import { holdsEnvelope } from './holds-envelope';
 import { prepareRequest } from './prepare-request';
 import type { LearnedQuirks } from './learned-quirks';
-import type { SessionChannels } from './session-channels';
+import { createRequestHistory, type RequestHistory } from './request-history';
 import { runPlan, type PlanResult } from './run-plan';
 import { sendFailure, type FailedAttempt } from './send-failure';
 
@@ -36,9 +35,8 @@ export interface RequestContext {
   readonly logger: Logger;
   readonly sink: RequestSink;
   readonly redact: Redact;
-  readonly vault: ReasoningVault;
+  readonly conversations: ConversationMemory;
   readonly desks: ConversionOptions['desks'];
-  readonly sessions: SessionChannels;
   readonly quirks: LearnedQuirks;
   readonly media: Pick<MediaFetcher, 'fetch'>;
   readonly memory: MemoryAccount;
@@ -63,7 +61,7 @@ export async function handleRequest(
   let refusal: GatewayError | null = null;
   let queueMs: number | null = null;
   let conversion: Conversion | null = null;
-  let envelope: boolean | null = null;
+  let history: RequestHistory | null = null;
   const warnings = new Set<string>();
   const warn = (warning: string): void => void warnings.add(warning);
 
@@ -76,15 +74,19 @@ export async function handleRequest(
       memory,
     });
     const received = prepared;
-    const findOther = (channelId: string): string | null =>
-      clientDescription.sessionId === null
-        ? null
-        : context.sessions.findOther(clientDescription.sessionId, channelId);
-    const plan = planRoute(config, {
+    history = createRequestHistory({
+      memory: context.conversations,
+      config,
+      prepared,
+      sessionId: clientDescription.sessionId,
+    });
+    const known = history;
+    const planned = planRoute(config, {
       protocol: endpoint.protocol,
       operation: endpoint.operation,
       model: prepared.model,
     });
+    const plan = history.pin(planned);
     queueMs = clock.monotonic() - began;
     const answer = endpoint.operation === 'count_tokens' ? countTokens : runPlan;
     result = await answer(
@@ -105,9 +107,9 @@ export async function handleRequest(
             prepared: received,
             timeouts: config.settings.timeouts,
             client,
-            vault: context.vault,
+            vault: context.conversations.vault,
             desks: context.desks,
-            findOther,
+            history: known,
             quirks: context.quirks,
             media: context.media,
             clock,
@@ -115,8 +117,7 @@ export async function handleRequest(
           })),
         quirks: context.quirks,
         warn,
-        findOther,
-        holdsEnvelope: () => (envelope ??= isMixed(config, endpoint) && holdsEnvelope(received)),
+        history,
         onFault: (cause) => {
           context.logger.error({ requestId, err: cause }, 'reading an answer failed inside Routex');
         },
@@ -149,8 +150,8 @@ export async function handleRequest(
     result,
     refusal: refusal === null ? null : { kind: refusal.kind, message: refusal.message },
   });
-  if (record.outcome === 'success' && record.sessionId !== null && record.channelId !== null) {
-    context.sessions.record(record.sessionId, record.channelId);
+  if (result?.settlement.type === 'complete' && record.channelId !== null) {
+    history?.record(record.channelId, result.settlement.facts);
   }
   context.sink.record(record);
   context.logger.info(
@@ -167,11 +168,6 @@ export async function handleRequest(
     },
     'request finished',
   );
-}
-
-/** Without channels of other protocols there is nothing that could have been put into an envelope. */
-function isMixed({ channels }: GatewayConfig, endpoint: UpstreamEndpoint): boolean {
-  return channels.some(({ protocol }) => protocol !== endpoint.protocol);
 }
 
 /** A client that has been told to wait hears of it in its stream. */

@@ -43,7 +43,7 @@ describe('an upstream that repeats the key it was called with', () => {
   });
 
   it('is not quoted when its stream breaks', () => {
-    const facts = { usage: null, stopReason: null };
+    const facts = { usage: null, stopReason: null, responseId: null };
     expect(
       JSON.stringify(maskSecrets({ type: 'broken', error: ERROR, facts }, CREDENTIAL, redact)),
     ).not.toContain(SECRET);

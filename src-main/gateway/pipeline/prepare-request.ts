@@ -8,7 +8,7 @@ import { withoutKey, type PreparedRequest } from './build-call';
 import { decompressBody } from './decompress-body';
 import { assertPathName } from './model-path';
 import { joinBody, toRequestBody, type RequestBody } from './request-body';
-import { createBodyScanner, type BodyFields, type BodyScanner } from './scan-body';
+import { createBodyScanner, NO_STATE, type BodyFields, type BodyScanner } from './scan-body';
 
 interface PrepareOptions {
   readonly endpoint: UpstreamEndpoint;
@@ -43,14 +43,34 @@ export async function prepareRequest(
   };
   if (fromPath !== null) {
     assertPathName(fromPath.model);
-    return { ...base, model: fromPath.model, stream: fromPath.stream, modelRanges: [], systemStart: null };
+    return {
+      ...base,
+      model: fromPath.model,
+      stream: fromPath.stream,
+      modelRanges: [],
+      systemStart: null,
+      state: NO_STATE,
+    };
   }
-  const { model, modelRanges, stream, systemStart } = scanner?.finish() ?? NO_FIELDS;
+  const { model, modelRanges, stream, systemStart, state } = scanner?.finish() ?? NO_FIELDS;
   if (model === null || model === '') throw new GatewayError('invalid_request', 'model: field required');
-  return { ...base, model, modelRanges, systemStart, stream: endpoint.operation === 'generate' && stream };
+  return {
+    ...base,
+    model,
+    modelRanges,
+    systemStart,
+    state,
+    stream: endpoint.operation === 'generate' && stream,
+  };
 }
 
-const NO_FIELDS: BodyFields = { model: null, modelRanges: [], stream: false, systemStart: null };
+const NO_FIELDS: BodyFields = {
+  model: null,
+  modelRanges: [],
+  stream: false,
+  systemStart: null,
+  state: NO_STATE,
+};
 
 async function receiveBody(
   request: IncomingMessage,

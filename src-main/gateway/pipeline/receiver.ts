@@ -13,9 +13,11 @@ export interface UpstreamAnswer {
 export interface AnswerFacts {
   readonly usage: Usage | null;
   readonly stopReason: string | null;
+  /** The upstream's own; null where it gave none, or where the client does not know it. */
+  readonly responseId: string | null;
 }
 
-export const NO_FACTS: AnswerFacts = { usage: null, stopReason: null };
+export const NO_FACTS: AnswerFacts = { usage: null, stopReason: null, responseId: null };
 
 /** How an answer ended. */
 export type Settlement =

@@ -29,6 +29,8 @@ export interface StreamRelayOptions {
   readonly upstream: UpstreamResponse;
   readonly memory: MemoryAccount;
   readonly commitWaitMs: number;
+  /** Sees the bytes that go through; null: nobody asks. */
+  readonly watch: ((chunk: Buffer) => void) | null;
   /** The first content event has come in. */
   readonly onFirstToken: () => void;
   readonly onSettled: (settlement: Settlement) => void;
@@ -173,6 +175,7 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
 
   return {
     onData(chunk) {
+      options.watch?.(chunk);
       if (held === null) {
         client.write(chunk);
         tap.push(chunk);

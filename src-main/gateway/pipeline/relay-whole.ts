@@ -18,6 +18,8 @@ export interface WholeRelayOptions {
   readonly client: ClientResponse;
   readonly upstream: UpstreamResponse;
   readonly memory: MemoryAccount;
+  /** Sees the bytes that go through; null: nobody asks. */
+  readonly watch: ((chunk: Buffer) => void) | null;
   readonly onFirstToken: () => void;
   readonly onSettled: (settlement: Settlement) => void;
 }
@@ -41,6 +43,7 @@ export function createWholeRelay(options: WholeRelayOptions): Receiver {
 
   return {
     onData(chunk) {
+      options.watch?.(chunk);
       if (client.committed) {
         client.write(chunk);
         return;

@@ -65,8 +65,7 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
 function needsConversion(context: AttemptContext, { channel }: RouteTarget): boolean {
   const { client, prepared } = context;
   if (channel.protocol !== prepared.endpoint.protocol || client.committed) return true;
-  if (context.findOther(channel.id) !== null && selectProfile(channel).signatureChecked) return true;
-  return context.holdsEnvelope();
+  return context.history.findOther(channel) !== null || context.history.isOurs();
 }
 
 /** The field that a channel refused and that is left out from now on; null where it was the client that sent it. */
@@ -156,5 +155,5 @@ function answerWarmUp(conversion: Conversion): AttemptSettlement {
     },
     {},
   );
-  return { type: 'complete', facts: { usage: NO_USAGE, stopReason: 'length' } };
+  return { type: 'complete', facts: { usage: NO_USAGE, stopReason: 'length', responseId: null } };
 }

@@ -15,7 +15,18 @@ export interface BodyFields {
   readonly stream: boolean;
   /** Where the `system` value begins; null when there is none. */
   readonly systemStart: number | null;
+  readonly state: NamedState;
 }
+
+/** State that lies at a provider. */
+export interface NamedState {
+  /** The request refers to some: it can be answered only where that is. */
+  readonly named: boolean;
+  /** Id of the answer it goes on from. */
+  readonly previousId: string | null;
+}
+
+export const NO_STATE: NamedState = { named: false, previousId: null };
 
 export interface BodyScanner {
   /** The chunk must not be changed afterwards. */
@@ -39,8 +50,8 @@ const SPACE = 0x20;
 const LETTER_T = 0x74;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
-/** The names that matter have 38 bytes at most, when every letter is written as an escape. */
-const MAX_KEY_BYTES = 64;
+/** The names that matter have 122 bytes at most, when every letter is written as an escape. */
+const MAX_KEY_BYTES = 128;
 /** Of a model's name, or of a number. */
 const MAX_VALUE_BYTES = 4096;
 
@@ -63,6 +74,8 @@ export function createBodyScanner(): BodyScanner {
   const modelRanges: ByteRange[] = [];
   let stream = false;
   let systemStart: number | null = null;
+  let stateNamed = false;
+  let previousId: string | null = null;
   let key: KnownKey | null = null;
   /** Of the value that is being read. */
   let valueStart = 0;
@@ -87,6 +100,8 @@ export function createBodyScanner(): BodyScanner {
   function finishValue(token: Buffer | null, end: number): void {
     if (key === 'stream') stream = firstByte === LETTER_T;
     if (key === 'system') systemStart = valueStart;
+    if (key !== null && STATE_KEYS.has(key)) stateNamed ||= firstByte === QUOTE || firstByte === OPEN_OBJECT;
+    if (key === 'previous_response_id' && token !== null) previousId = String(parse(token));
     if (key !== 'model') return;
     if (firstByte !== QUOTE || token === null) throw wrongModel('must be a string');
     if (token.length > MAX_VALUE_BYTES) throw wrongModel(`must not be longer than ${MAX_VALUE_BYTES} bytes`);
@@ -112,12 +127,12 @@ export function createBodyScanner(): BodyScanner {
       }
       case 'in value': {
         const end = skipper.skip(from);
-        const isModel = key === 'model' && firstByte === QUOTE;
+        const isKept = (key === 'model' || key === 'previous_response_id') && firstByte === QUOTE;
         if (end === -1) {
-          if (isModel) keep(chunk, from, MAX_VALUE_BYTES);
+          if (isKept) keep(chunk, from, MAX_VALUE_BYTES);
           return chunk.length;
         }
-        finishValue(isModel ? takeToken(chunk, from, end) : null, end);
+        finishValue(isKept ? takeToken(chunk, from, end) : null, end);
         place = 'after value';
         return end;
       }
@@ -203,25 +218,47 @@ export function createBodyScanner(): BodyScanner {
       if (failure !== null) throw failure;
       if (place === 'start') throw invalid('is empty');
       if (place !== 'end') throw invalid('ends before its JSON is complete');
-      return { model, modelRanges, stream, systemStart };
+      return { model, modelRanges, stream, systemStart, state: { named: stateNamed, previousId } };
     },
   };
 }
 
 /** What routing and forwarding need to know of. */
-type KnownKey = 'model' | 'stream' | 'system';
+const KNOWN_KEYS = [
+  'model',
+  'stream',
+  'system',
+  'previous_response_id',
+  'conversation',
+  'container',
+  'thread',
+] as const;
+type KnownKey = (typeof KNOWN_KEYS)[number];
+/** Each names something that its provider keeps. */
+const STATE_KEYS: ReadonlySet<KnownKey> = new Set([
+  'previous_response_id',
+  'conversation',
+  'container',
+  'thread',
+]);
+
+const KEYS_BY_LENGTH: ReadonlyMap<number, readonly KnownKey[]> = Map.groupBy(
+  KNOWN_KEYS,
+  ({ length }) => length,
+);
 
 function readKey(token: Buffer): KnownKey | null {
   const length = token.length - 2;
   // Anything of another length that is written without escapes cannot be one of them.
-  if (length === 5 && token.toString('latin1', 1, 6) === 'model') return 'model';
-  if (length === 6) {
-    const name = token.toString('latin1', 1, 7);
-    if (name === 'stream' || name === 'system') return name;
+  const candidates = KEYS_BY_LENGTH.get(length);
+  if (candidates !== undefined) {
+    const name = token.toString('latin1', 1, length + 1);
+    const found = candidates.find((candidate) => candidate === name);
+    if (found !== undefined) return found;
   }
   if (length > MAX_KEY_BYTES || !token.includes(BACKSLASH)) return null;
   const name = parse(token);
-  return name === 'model' || name === 'stream' || name === 'system' ? name : null;
+  return KNOWN_KEYS.find((known) => known === name) ?? null;
 }
 
 /** Offset of the byte behind a number or literal; -1 when it may go on in the next chunk. */

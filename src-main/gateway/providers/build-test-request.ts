@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ProtocolId } from '#shared/domain/protocol';
 import { toRequestBody } from '../pipeline/request-body';
 import type { PreparedRequest } from '../pipeline/build-call';
+import { NO_STATE } from '../pipeline/scan-body';
 import type { GatewayChannel } from '../ports';
 import type { UpstreamEndpoint } from '../server/match-endpoint';
 
@@ -27,6 +28,7 @@ export function buildTestRequest(channel: GatewayChannel, model: string): Prepar
     model,
     modelRanges: [],
     systemStart: null,
+    state: NO_STATE,
     stream: true,
   };
 }

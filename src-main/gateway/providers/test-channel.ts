@@ -4,6 +4,7 @@ import type { Attempt } from '#shared/domain/request-record';
 import { attempt, type AttemptResult } from '../pipeline/attempt';
 import { createDiscardingClient } from '../pipeline/discarding-client';
 import { createLearnedQuirks } from '../pipeline/learned-quirks';
+import { NO_HISTORY } from '../pipeline/request-history';
 import { maskSecrets } from '../pipeline/mask-secrets';
 import type { Clock, GatewayChannel, GatewayConfig, Redact } from '../ports';
 import { protocols } from '../protocols';
@@ -104,8 +105,7 @@ async function ask(
         },
         quirks: createLearnedQuirks(),
         warn: () => undefined,
-        findOther: () => null,
-        holdsEnvelope: () => false,
+        history: NO_HISTORY,
         onFault,
       },
       { channel, credential: channel.credentials[0] ?? null, upstreamModel: model, reason: 'test' },

@@ -133,6 +133,14 @@ describe('the limit of the answer', () => {
     expect(body['max_tokens']).toBe(8192);
     expect(warnings).toEqual(['max_tokens was lowered from 64000 to 8192, the most that the model answers.']);
   });
+
+  it('is not lowered for a client of this protocol because of what a channel assumes of all its models', () => {
+    const { request } = decode({ max_tokens: 32_000 });
+    const assumed = { profile: { maxOutputTokens: 8192 } };
+    expect(encode(request, assumed)).toMatchObject({ body: { max_tokens: 32_000 }, warnings: [] });
+    expect(encode(request, { ...assumed, maxOutputTokens: 16_000 }).body['max_tokens']).toBe(16_000);
+    expect(encode({ maxTokens: 32_000 }, assumed).body['max_tokens']).toBe(8192);
+  });
 });
 
 describe('sampling', () => {

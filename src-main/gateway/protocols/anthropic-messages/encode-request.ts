@@ -23,14 +23,18 @@ interface OutputLimit {
   readonly cap: number | null;
 }
 
-/** Anthropic demands a limit, and refuses one above the model's own. */
+/**
+ * Anthropic demands a limit, and refuses one above the model's own. Where that is not known, what a client of its protocol
+ * asks for goes on, as it does when the client's bytes do.
+ */
 function selectMaxTokens(
-  asked: number | null,
+  { maxTokens: asked, origin }: CanonicalRequest,
   thinking: Thinking | null,
   { limits, profile }: EncodeTarget,
   warn: Warn,
 ): OutputLimit {
-  const cap = limits.maxOutputTokens ?? profile.maxOutputTokens;
+  const isAsked = asked !== null && origin.protocol === PROTOCOL;
+  const cap = limits.maxOutputTokens ?? (isAsked ? null : profile.maxOutputTokens);
   if (asked === null) {
     const thought = thinking?.type === 'enabled' ? thinking.budget_tokens : 0;
     return { maxTokens: cap ?? thought + DEFAULT_MAX_TOKENS, cap };
@@ -90,7 +94,7 @@ export function encodeRequest(request: CanonicalRequest, target: EncodeTarget, w
 
   const toolChoice = encodeToolChoice(request, tools.length);
   const settled = settleThinking(request, target, toolChoice, warn);
-  const limit = selectMaxTokens(request.maxTokens, settled.thinking, target, warn);
+  const limit = selectMaxTokens(request, settled.thinking, target, warn);
   const { maxTokens, thinking } = fitBudget(settled.thinking, limit.maxTokens, limit.cap, warn);
   const extra = selectExtra(request);
 

@@ -1,0 +1,25 @@
+import { LRUCache } from 'lru-cache';
+import { createReasoningVault, type ReasoningVault } from '../protocols/reasoning/vault';
+import type { Clock } from '../ports';
+import { createSessionChannels, type SessionChannels } from './session-channels';
+import { createSignatureNotes, type SignatureNotes } from './signature-notes';
+
+/** What is remembered of conversations, in memory only and bounded. */
+export interface ConversationMemory {
+  readonly vault: ReasoningVault;
+  readonly sessions: SessionChannels;
+  readonly signatures: SignatureNotes;
+  /** Channels by the id of an answer that they keep themselves. */
+  readonly responses: LRUCache<string, string>;
+}
+
+const MAX_RESPONSES = 20_000;
+
+export function createConversationMemory(clock: Clock): ConversationMemory {
+  return {
+    vault: createReasoningVault({ clock }),
+    sessions: createSessionChannels(),
+    signatures: createSignatureNotes(),
+    responses: new LRUCache({ max: MAX_RESPONSES }),
+  };
+}
