@@ -48,7 +48,8 @@ const BASE: ChannelProfile = {
 };
 
 const OF_PROTOCOL: Readonly<Record<ProtocolId, ChannelProfileOverrides>> = {
-  'anthropic-messages': { cacheControl: true, structured: 'tool', maxOutputTokens: 8192 },
+  // Only clients of this protocol send betas, and what they are for is in the request as well.
+  'anthropic-messages': { cacheControl: true, structured: 'tool', betaAllow: null },
   'openai-chat': { files: false },
   'openai-responses': { midSystem: 'keep', effortStyle: 'openai' },
   gemini: { alternate: true, effortStyle: 'openai' },
