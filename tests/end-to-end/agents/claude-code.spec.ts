@@ -1,147 +1,113 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
-import { missingClaudeCode, runClaudeCode } from '#tests/support/agents/run-claude-code';
-import { startRoutex, type RunningRoutex } from '#tests/support/agents/start-routex';
-import {
-  cutAfterEvents,
-  failWith,
-  readConversation,
-  startFakeProvider,
-  type FakeProvider,
-  type RecordedRequest,
-  type Reply,
-} from '#tests/support/fake-provider/index';
+import { describe, expect, it } from 'vitest';
+import { PROTOCOL_IDS } from '#shared/domain/protocol';
+import { createClaudeCode } from '#tests/support/agents/claude-code';
+import { DONE, expectTask } from '#tests/support/agents/expect-task';
+import { readTranscript } from '#tests/support/agents/read-transcript';
+import { TASK } from '#tests/support/agents/task';
+import { selectTurns, UPSTREAM_MODEL, useAgentRig } from '#tests/support/agents/use-agent-rig';
+import { cutAfterEvents, failWith, FAKE_SIGNATURE, readReasoning } from '#tests/support/fake-provider/index';
 
-const MODEL = 'claude-fake-sonnet';
-const COMMAND = 'echo "routex-$((40 + 2))"';
-const OUTPUT = 'routex-42';
-const ANSWER = 'The command printed what was expected.';
-
-const UPSTREAM_MODEL = 'upstream-fake-model';
-
-/** Plays a model that wants one command run, and is content with its result. */
-function playAgentModel(request: RecordedRequest): Reply {
-  const { toolNames, toolResults } = readConversation(request);
-  // Auxiliary requests, such as the one for a title, have no tools.
-  if (!toolNames.includes('Bash')) return { parts: [{ text: '{"title":"A test"}' }] };
-  if (toolResults.length > 0) return { parts: [{ text: ANSWER }] };
-  return {
-    parts: [
-      { thinking: 'A command will tell.' },
-      { text: 'I will run it.' },
-      { toolCall: { name: 'Bash', args: { command: COMMAND, description: 'Print a number' } } },
-    ],
-    usage: { input: 1200, cacheRead: 1000, output: 80, reasoning: 20 },
-  };
-}
-
-const statusSchema = z.object({ today: z.object({ requests: z.number(), failed: z.number() }) });
-
-const missing = missingClaudeCode();
-let provider: FakeProvider;
-let spare: FakeProvider;
-let routex: RunningRoutex;
-
-beforeAll(async () => {
-  if (missing !== null) throw new Error(missing);
-  provider = await startFakeProvider();
-  spare = await startFakeProvider();
-  routex = await startRoutex();
-  for (const [name, upstream, priority] of [
-    ['first', provider, '90'],
-    ['spare', spare, '10'],
-  ] as const) {
-    await routex.command(
-      [
-        'channel',
-        'add',
-        '--name',
-        name,
-        '--protocol',
-        'anthropic-messages',
-        '--base-url',
-        `${upstream.url}/v1/`,
-      ].concat(['--map', `*=${UPSTREAM_MODEL}`, '--priority', priority, '--key-stdin', '--json']),
-      `${upstream.key}\n`,
-    );
-  }
-});
-afterEach(() => {
-  provider.clear();
-  spare.clear();
-});
-afterAll(async () => {
-  const exitCode = await routex?.stop();
-  await provider?.close();
-  await spare?.close();
-  if (exitCode !== undefined && exitCode !== 0) throw new Error(`routex serve ended with ${exitCode}`);
-});
-
-function runTask() {
-  return runClaudeCode({
-    prompt: 'Run the command and tell me what it prints.',
-    args: ['--model', MODEL],
-    env: { ANTHROPIC_BASE_URL: routex.address, ANTHROPIC_AUTH_TOKEN: routex.token },
-  });
-}
-
-function turns(upstream: FakeProvider): RecordedRequest[] {
-  return upstream.requests.filter(
-    (request) => request.endpoint.kind === 'generate' && readConversation(request).toolNames.includes('Bash'),
-  );
-}
+const claudeCode = createClaudeCode();
+/** It is asked to think with a budget; newer ones think as they like. */
+const budgeted = createClaudeCode('claude-sonnet-4-5');
+const SHOW_ALL = ['--output-format', 'stream-json', '--verbose', '--thinking-display', 'summarized'];
 
 describe('the real Claude Code through `routex serve`', () => {
-  it('finishes a two-turn task with its Bash tool, streaming, and is recorded', async () => {
-    provider.replyAlways(playAgentModel);
-    const before = statusSchema.parse(JSON.parse(await routex.command(['status', '--json'])));
-    const run = await runTask();
+  const rig = useAgentRig();
 
-    expect(run).toMatchObject({ exitCode: 0, stdout: `${ANSWER}\n` });
-    const [first, second, ...more] = turns(provider);
-    expect(more).toEqual([]);
-    expect(first).toMatchObject({
-      stream: true,
-      model: UPSTREAM_MODEL,
-      path: '/v1/messages',
-      query: { beta: 'true' },
-    });
-    expect(second === undefined ? [] : readConversation(second).toolResults).toMatchObject([
-      { text: OUTPUT },
+  it.each(PROTOCOL_IDS)('finishes a two-turn task with its Bash tool on a channel of %s', async (channel) => {
+    await rig.use(channel);
+    expect(await rig.runTask(claudeCode)).toMatchObject(DONE);
+    await expectTask(rig, claudeCode, channel);
+  });
+
+  it.each([
+    ['openai-responses', { reasoning: { effort: expect.any(String) as string, summary: 'auto' } }],
+    ['gemini', { generationConfig: { thinkingConfig: { includeThoughts: true } } }],
+  ] as const)('shows what the model thinks on a channel of %s, and what it cost', async (channel, asked) => {
+    await rig.use(channel);
+    const run = await rig.runTask(budgeted, { args: SHOW_ALL });
+    expect(run).toMatchObject({ exitCode: 0, workspace: TASK.trace });
+    expect(selectTurns(budgeted, rig.provider)[0]?.json).toMatchObject(asked);
+    await expectTask(rig, budgeted, channel);
+
+    const { said, result } = readTranscript(run.stdout);
+    expect(said).toMatchObject([
+      { type: 'thinking', thinking: TASK.thought, signature: expect.stringMatching(/^rx1\./) as string },
+      { type: 'text' },
+      { type: 'tool_use', name: 'Bash' },
+      { type: 'text', text: TASK.answer },
     ]);
-    expect(first?.headers).toMatchObject({
-      'anthropic-version': expect.any(String),
-      'x-api-key': provider.key,
+    // Both turns together.
+    expect(result).toMatchObject({
+      is_error: false,
+      result: TASK.answer,
+      usage: { input_tokens: 225, cache_read_input_tokens: 1000, output_tokens: 92 },
     });
-    expect(JSON.stringify(provider.requests)).not.toContain(routex.token);
-    expect(provider.errors).toEqual([]);
-
-    const after = statusSchema.parse(JSON.parse(await routex.command(['status', '--json'])));
-    expect(after.today.requests - before.today.requests).toBe(provider.requests.filter(isGenerate).length);
-    expect(after.today.failed).toBe(before.today.failed);
   });
 
-  it('finishes the task on the next channel while the first one is overloaded', async () => {
-    provider.behave(failWith('overloaded'));
-    spare.replyAlways(playAgentModel);
-    const run = await runTask();
+  // What Gemini did not sign itself is marked so.
+  it.each([
+    ['openai-responses', 'anthropic-messages', []],
+    ['anthropic-messages', 'anthropic-messages', []],
+    ['anthropic-messages', 'gemini', ['skip_thought_signature_validator']],
+  ] as const)(
+    'does not notice that another provider takes over within its task, from %s to %s',
+    async (first, second, signatures) => {
+      await rig.use(first);
+      const run = await rig.runTask(claudeCode, { beforeCall: () => rig.use(`spare ${second}`) });
+      expect(run).toMatchObject(DONE);
 
-    expect(run).toMatchObject({ exitCode: 0, stdout: `${ANSWER}\n` });
-    expect(turns(spare)).toHaveLength(2);
-    // Claude Code itself has seen no error: it asked once per turn.
-    expect(turns(provider)).toHaveLength(2);
-  });
+      expect(selectTurns(claudeCode, rig.provider)).toHaveLength(1);
+      const [turn, ...more] = selectTurns(claudeCode, rig.spare);
+      expect(more).toEqual([]);
+      expect(turn === undefined ? null : readReasoning(turn)).toEqual({ texts: [], signatures });
+      expect(turn?.bodyText).not.toContain(FAKE_SIGNATURE);
+      expect(await rig.records()).toMatchObject([
+        { outcome: 'success', warnings: [], attempts: [{ channelName: first, status: 200 }] },
+        { outcome: 'success', warnings: [], attempts: [{ channelName: `spare ${second}`, status: 200 }] },
+      ]);
+    },
+  );
 
-  it('recovers from an answer cut in the middle, because it is told', async () => {
-    provider.replyAlways(playAgentModel);
-    provider.behave(cutAfterEvents(5), { times: 1 });
-    const run = await runTask();
+  it.each([
+    ['anthropic-messages', 'overloaded', 529, 'anthropic-messages', 60],
+    ['openai-chat', 'server_error', 500, 'gemini', 70],
+  ] as const)(
+    'notices no failover: a channel of %s tells of %s with %i, one of %s answers',
+    async (first, failure, status, second, priority) => {
+      for (const [name, protocol, upstream] of [
+        [`failing ${first}`, first, rig.provider],
+        [`next ${second}`, second, rig.spare],
+      ] as const) {
+        const settings = ['--protocol', protocol, '--base-url', upstream.url, '--priority', `${priority}`];
+        const args = ['channel', 'add', '--name', name, ...settings, '--map', `*=${UPSTREAM_MODEL}`];
+        // oxlint-disable-next-line no-await-in-loop -- one command after the other, as they are typed
+        await rig.routex.command([...args, '--key-stdin'], `${upstream.key}\n`);
+      }
+      await rig.routex.command(['use', `failing ${first}`]);
+      rig.provider.behave(failWith(failure));
+      expect(await rig.runTask(claudeCode)).toMatchObject(DONE);
 
-    expect(run).toMatchObject({ exitCode: 0, stdout: `${ANSWER}\n` });
-    expect(turns(provider).length).toBeGreaterThan(2);
-  });
+      expect(selectTurns(claudeCode, rig.provider)).toHaveLength(2);
+      expect(selectTurns(claudeCode, rig.spare)).toHaveLength(2);
+      const attempts = [
+        { channelName: `failing ${first}`, outcome: 'failed', status },
+        { channelName: `next ${second}`, outcome: 'success', status: 200 },
+      ];
+      const record = { outcome: 'success', status: 200, warnings: [], attempts };
+      expect(await rig.records()).toMatchObject([record, record]);
+    },
+  );
+
+  it.each(['anthropic-messages', 'openai-chat'])(
+    'recovers from an answer that a channel of %s cut in the middle, because it is told',
+    async (channel) => {
+      await rig.use(channel);
+      rig.provider.behave(cutAfterEvents(5), { times: 1 });
+      expect(await rig.runTask(claudeCode)).toMatchObject(DONE);
+      const outcomes = (await rig.records()).map(({ outcome }) => outcome);
+      expect(outcomes).toEqual(['failed', 'success', 'success']);
+    },
+  );
 });
-
-function isGenerate(request: RecordedRequest): boolean {
-  return request.endpoint.kind === 'generate';
-}
