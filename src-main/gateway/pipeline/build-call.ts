@@ -47,17 +47,13 @@ export function buildCall(
   const { channel, credential, upstreamModel } = target;
   const headers = selectRequestHeaders(request.headers, credential, channel.authStyle, request.login);
   let { body } = request;
-  const profile = selectProfile(channel);
-  const edits = [
-    ...replaceModel(request, upstreamModel),
-    ...dropBillingBlock(request, channel),
-    ...fitMembers(request, profile),
-  ];
-  if (edits.length > 0) {
+  const edits = selectEdits(request, channel, upstreamModel);
+  if (edits !== NO_EDITS) {
     body = spliceBody(request.plainBody, edits);
     delete headers['content-encoding'];
   }
-  Object.assign(headers, profile.extraHeaders, pinVersion(channel));
+  const own = selectOwnHeaders(channel);
+  if (own !== null) Object.assign(headers, own);
   return {
     url: endpointUrl(request, target),
     method: 'POST',
@@ -71,18 +67,30 @@ export function buildCall(
 const NO_EDITS: readonly BodyEdit[] = [];
 const NOTHING = Buffer.alloc(0);
 
-function replaceModel({ model, modelRanges }: PreparedRequest, upstreamModel: string): readonly BodyEdit[] {
-  if (upstreamModel === model || modelRanges.length === 0) return NO_EDITS;
-  const value = Buffer.from(JSON.stringify(upstreamModel));
-  return modelRanges.map((range) => ({ ...range, value }));
+function selectEdits(
+  request: PreparedRequest,
+  channel: GatewayChannel,
+  upstreamModel: string,
+): readonly BodyEdit[] {
+  const { model, modelRanges, systemStart } = request;
+  const profile = selectProfile(channel);
+  const edits: BodyEdit[] = [];
+  if (upstreamModel !== model && modelRanges.length > 0) {
+    const value = Buffer.from(JSON.stringify(upstreamModel));
+    for (const { start, end } of modelRanges) edits.push({ start, end, value });
+  }
+  if (channel.protocol === 'anthropic-messages' && systemStart !== null && profile.stripBillingBlock) {
+    const range = findBillingBlock(request.plainBody, systemStart);
+    if (range !== null) edits.push({ ...range, value: NOTHING });
+  }
+  if (profile.dropParams.length > 0 || hasMembers(profile.extraBody)) {
+    edits.push(...fitMembers(request, profile));
+  }
+  return edits.length === 0 ? NO_EDITS : edits;
 }
 
-function dropBillingBlock(request: PreparedRequest, channel: GatewayChannel): readonly BodyEdit[] {
-  const { systemStart } = request;
-  if (channel.protocol !== 'anthropic-messages' || systemStart === null) return NO_EDITS;
-  if (!selectProfile(channel).stripBillingBlock) return NO_EDITS;
-  const range = findBillingBlock(request.plainBody, systemStart);
-  return range === null ? NO_EDITS : [{ ...range, value: NOTHING }];
+function hasMembers(object: object): boolean {
+  return Object.keys(object).length > 0;
 }
 
 /** What the channel does not take, and what it wants beyond what the client says. */
@@ -91,7 +99,6 @@ function fitMembers(
   { dropParams, extraBody }: ChannelProfile,
 ): readonly BodyEdit[] {
   const added = Object.entries(extraBody);
-  if (dropParams.length === 0 && added.length === 0) return NO_EDITS;
   const names = new Set([...dropParams, ...added.map(([name]) => name)]);
   const { ranges, insertAt, othersStay } = findMembers(plainBody, names);
   const cuts: readonly BodyEdit[] = ranges.map((range) => ({ ...range, value: NOTHING }));
@@ -102,11 +109,17 @@ function fitMembers(
   return [{ start: insertAt, end: insertAt, value }, ...cuts];
 }
 
-/** Some who imitate Anthropic refuse versions newer than they know: only where the channel says so is the client's replaced. */
-function pinVersion({ protocol, profile }: GatewayChannel): HeaderRecord {
-  const { anthropicVersion } = profile;
-  if (protocol !== 'anthropic-messages' || anthropicVersion === undefined) return {};
-  return { 'anthropic-version': anthropicVersion };
+/**
+ * Headers the channel always gets; null for none. Some who imitate Anthropic refuse versions newer than they know: only where
+ * the channel itself says so is the client's replaced.
+ */
+function selectOwnHeaders(channel: GatewayChannel): HeaderRecord | null {
+  const { extraHeaders } = selectProfile(channel);
+  const { anthropicVersion } = channel.profile;
+  if (channel.protocol === 'anthropic-messages' && anthropicVersion !== undefined) {
+    return { ...extraHeaders, 'anthropic-version': anthropicVersion };
+  }
+  return hasMembers(extraHeaders) ? extraHeaders : null;
 }
 
 /** The query as the client wrote it, less the parameter that carries a key. */

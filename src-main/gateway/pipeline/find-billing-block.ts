@@ -6,6 +6,8 @@ import { createJsonSkipper } from './skip-json';
 const BILLING_BLOCK = /^\[\s*\{\s*"type"\s*:\s*"text"\s*,\s*"text"\s*:\s*"x-anthropic-billing-header:/;
 /** The block has less than two hundred; what is longer is something else. */
 const WINDOW_BYTES = 4096;
+/** As far as the name of the block is. */
+const HEAD_BYTES = 128;
 const COMMA = 0x2c;
 const OPEN_OBJECT = 0x7b;
 const SPACE = 0x20;
@@ -17,9 +19,17 @@ const SPACE = 0x20;
  * @param systemStart offset of the top-level `system` value
  */
 export function findBillingBlock(body: RequestBody, systemStart: number): ByteRange | null {
-  const chunks = sliceBody(body, systemStart, Math.min(systemStart + WINDOW_BYTES, body.length));
-  const window = joinBody({ chunks, length: Math.min(WINDOW_BYTES, body.length - systemStart) });
+  const window = readWindow(body, systemStart, HEAD_BYTES);
   if (!BILLING_BLOCK.test(window.toString('latin1'))) return null;
+  return findBlock(readWindow(body, systemStart, WINDOW_BYTES), systemStart);
+}
+
+function readWindow(body: RequestBody, from: number, bytes: number): Buffer {
+  const to = Math.min(from + bytes, body.length);
+  return joinBody({ chunks: sliceBody(body, from, to), length: to - from });
+}
+
+function findBlock(window: Buffer, systemStart: number): ByteRange | null {
   const start = window.indexOf(OPEN_OBJECT);
   const skipper = createJsonSkipper();
   skipper.take(window);

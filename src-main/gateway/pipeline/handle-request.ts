@@ -62,8 +62,10 @@ export async function handleRequest(
   let queueMs: number | null = null;
   let conversion: Conversion | null = null;
   let history: RequestHistory | null = null;
-  const warnings = new Set<string>();
-  const warn = (warning: string): void => void warnings.add(warning);
+  const warnings: string[] = [];
+  const warn = (warning: string): void => {
+    if (!warnings.includes(warning)) warnings.push(warning);
+  };
 
   try {
     prepared = await prepareRequest(request, {
@@ -146,7 +148,7 @@ export async function handleRequest(
     client,
     queueMs,
     totalMs: clock.monotonic() - began,
-    warnings: [...warnings],
+    warnings,
     result,
     refusal: refusal === null ? null : { kind: refusal.kind, message: refusal.message },
   });

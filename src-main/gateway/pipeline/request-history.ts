@@ -33,61 +33,71 @@ export const NO_HISTORY: RequestHistory = {
   record: () => undefined,
 };
 
-export function createRequestHistory(options: {
+interface HistoryOptions {
   readonly memory: ConversationMemory;
   readonly config: GatewayConfig;
   readonly prepared: PreparedRequest;
   /** Null where the client names none. */
   readonly sessionId: string | null;
-}): RequestHistory {
-  const { memory, config, prepared, sessionId } = options;
-  const { protocol } = prepared.endpoint;
-  const { previousId } = prepared.state;
-  const others = new Map<string, string | null>();
-  let ours: boolean | null = null;
+}
 
-  /** Clients that name their conversation are told by that; of the others the signatures are looked at. */
-  function lookForOther(channelId: string): string | null {
-    if (sessionId !== null) return memory.sessions.findOther(sessionId, channelId);
-    return memory.signatures.findOther(prepared.plainBody, protocol, channelId);
+export function createRequestHistory(options: HistoryOptions): RequestHistory {
+  return new ConversationHistory(options);
+}
+
+/** A class although it is made by a factory: every request has one, and hardly any needs more of it than that. */
+class ConversationHistory implements RequestHistory {
+  readonly #options: HistoryOptions;
+  #isOurs: boolean | null = null;
+
+  constructor(options: HistoryOptions) {
+    this.#options = options;
   }
 
-  return {
-    findOther(channel) {
-      if (!selectProfile(channel).signatureChecked) return null;
-      let other = others.get(channel.id);
-      if (other === undefined) {
-        other = lookForOther(channel.id);
-        others.set(channel.id, other);
-      }
-      return other;
-    },
-    isOurs() {
-      ours ??=
-        (previousId !== null && memory.vault.findConversation(previousId) !== null) ||
-        (isMixed(config, protocol) && holdsEnvelope(prepared));
-      return ours;
-    },
-    pin(plan) {
-      if (
-        !prepared.state.named ||
-        (previousId !== null && memory.vault.findConversation(previousId) !== null)
-      )
-        return plan;
-      const keeper = previousId === null ? undefined : memory.responses.get(previousId);
-      const own = plan.targets.filter(({ channel }) => channel.protocol === protocol);
-      const first = own.find(({ channel }) => channel.id === keeper) ?? own[0];
-      if (first === undefined) return plan;
-      return { ...plan, targets: own.filter(({ channel }) => channel.id === first.channel.id) };
-    },
-    watch(channel) {
-      return sessionId === null ? memory.signatures.watch(protocol, channel.id) : null;
-    },
-    record(channelId, { responseId }) {
-      if (sessionId !== null) memory.sessions.record(sessionId, channelId);
-      if (protocol === 'openai-responses' && responseId !== null) memory.responses.set(responseId, channelId);
-    },
-  };
+  /** Clients that name their conversation are told by that; of the others the signatures are looked at. */
+  findOther(channel: GatewayChannel): string | null {
+    if (!selectProfile(channel).signatureChecked) return null;
+    const { memory, prepared, sessionId } = this.#options;
+    if (sessionId !== null) return memory.sessions.findOther(sessionId, channel.id);
+    return memory.signatures.findOther(prepared.plainBody, prepared.endpoint.protocol, channel.id);
+  }
+
+  isOurs(): boolean {
+    const { config, prepared } = this.#options;
+    this.#isOurs ??=
+      this.#isKeptHere() || (isMixed(config, prepared.endpoint.protocol) && holdsEnvelope(prepared));
+    return this.#isOurs;
+  }
+
+  pin(plan: RoutePlan): RoutePlan {
+    const { memory, prepared } = this.#options;
+    const { named, previousId } = prepared.state;
+    if (!named || this.#isKeptHere()) return plan;
+    const keeper = previousId === null ? undefined : memory.responses.get(previousId);
+    const own = plan.targets.filter(({ channel }) => channel.protocol === prepared.endpoint.protocol);
+    const first = own.find(({ channel }) => channel.id === keeper) ?? own[0];
+    if (first === undefined) return plan;
+    return { ...plan, targets: own.filter(({ channel }) => channel.id === first.channel.id) };
+  }
+
+  watch(channel: GatewayChannel): ((chunk: Buffer) => void) | null {
+    const { memory, prepared, sessionId } = this.#options;
+    return sessionId === null ? memory.signatures.watch(prepared.endpoint.protocol, channel.id) : null;
+  }
+
+  record(channelId: string, { responseId }: AnswerFacts): void {
+    const { memory, prepared, sessionId } = this.#options;
+    if (sessionId !== null) memory.sessions.record(sessionId, channelId);
+    if (prepared.endpoint.protocol === 'openai-responses' && responseId !== null) {
+      memory.responses.set(responseId, channelId);
+    }
+  }
+
+  #isKeptHere(): boolean {
+    const { memory, prepared } = this.#options;
+    const { previousId } = prepared.state;
+    return previousId !== null && memory.vault.findConversation(previousId) !== null;
+  }
 }
 
 /** Without channels of other protocols there is nothing that could have been put into an envelope. */

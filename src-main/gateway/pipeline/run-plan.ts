@@ -23,26 +23,32 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
   const failures: FailedAttempt[] = [];
   const spent = new Set<string>();
 
-  const run = async (target: RouteTarget): Promise<AttemptResult> => {
-    const result = await attemptTarget(context, target, (record) => attempts.push(record));
-    attempts.push(result.record);
+  const note = (record: Attempt): void => void attempts.push(record);
+  const run = async (target: RouteTarget, conversion: Conversion | null): Promise<AttemptResult> => {
+    const result = await (conversion === null
+      ? attempt(context, target)
+      : attemptConverted(context, conversion, target, note));
+    note(result.record);
     return result;
   };
 
   for (const target of plan.targets) {
-    if (needsConversion(context, target)) {
-      const conversion = await context.conversion();
-      if (conversion.request.maxTokens === 0) {
-        return { attempts, settlement: answerWarmUp(conversion), failure: null };
-      }
-    }
     if (spent.has(target.channel.id)) continue;
-    let { settlement, staleConnection } = await run(target);
-    if (staleConnection) ({ settlement } = await run({ ...target, reason: `${target.reason}, sent again` }));
-    const lesson = settlement.type === 'failed' ? learn(context, target, settlement.error) : null;
-    if (lesson !== null) {
-      context.warn(`${lesson}: not sent to ${target.channel.name}, which refused it.`);
-      ({ settlement } = await run({ ...target, reason: `${target.reason}, without ${lesson}` }));
+    const conversion = needsConversion(context, target) ? await context.conversion() : null;
+    if (conversion?.request.maxTokens === 0) {
+      return { attempts, settlement: answerWarmUp(conversion), failure: null };
+    }
+    let { settlement, staleConnection } = await run(target, conversion);
+    if (staleConnection) {
+      ({ settlement } = await run({ ...target, reason: `${target.reason}, sent again` }, conversion));
+    }
+    if (settlement.type === 'failed' && conversion !== null) {
+      const lesson = learn(context, target, settlement.error);
+      if (lesson !== null) {
+        context.warn(`${lesson}: not sent to ${target.channel.name}, which refused it.`);
+        const taught = { ...target, reason: `${target.reason}, without ${lesson}` };
+        ({ settlement } = await run(taught, conversion));
+      }
     }
     if (settlement.type !== 'failed') return { attempts, settlement, failure: null };
 
@@ -69,22 +75,18 @@ function needsConversion(context: AttemptContext, { channel }: RouteTarget): boo
 }
 
 /** The field that a channel refused and that is left out from now on; null where it was the client that sent it. */
-function learn(context: AttemptContext, target: RouteTarget, error: UpstreamError): string | null {
-  if (!needsConversion(context, target)) return null;
-  const { channel } = target;
-  const profile = context.quirks.apply(channel.id, selectProfile(channel));
-  return context.quirks.learn(channel.id, profile, error);
+function learn({ quirks }: AttemptContext, { channel }: RouteTarget, error: UpstreamError): string | null {
+  return quirks.learn(channel.id, quirks.apply(channel.id, selectProfile(channel)), error);
 }
 
-async function attemptTarget(
+async function attemptConverted(
   context: AttemptContext,
+  conversion: Conversion,
   target: RouteTarget,
   /** Told of calls before the last. */
   onAttempt: (record: Attempt) => void,
 ): Promise<AttemptResult> {
-  if (!needsConversion(context, target)) return attempt(context, target);
   const startedAt = context.clock.now();
-  const conversion = await context.conversion();
   try {
     const converted = await conversion.prepare(target);
     const first = await attempt(context, target, converted);
