@@ -4,12 +4,14 @@ import type { ClientKind } from '#shared/domain/request-record';
 import { GatewayError } from '../errors';
 import type { EncodeTarget } from '../protocols/canonical/codec';
 import { estimateTokens } from '../protocols/canonical/estimate-tokens';
+import type { NativeOnly } from '../protocols/canonical/native-only';
 import type { PartOrigin } from '../protocols/canonical/part';
 import type { CanonicalMessage, CanonicalRequest } from '../protocols/canonical/request';
 import { codecs } from '../protocols/codecs';
 import { parseJson } from '../protocols/json/read';
 import type { VaultCall } from '../protocols/reasoning/vault';
 import type { Restoration } from '../protocols/repair/repair-request';
+import { joinBody, type BodyPieces } from '../request-body';
 import { assumeOrigin } from './assume-origin';
 import { convertRequest } from './convert-request';
 import { newId } from './create-new-id';
@@ -21,7 +23,8 @@ export interface ReadJob {
   /** Names the request in later jobs. */
   readonly id: string;
   readonly protocol: ProtocolId;
-  readonly body: Uint8Array;
+  /** In the pieces it came in: joined, it would be held a second time for as long as the request runs. */
+  readonly body: BodyPieces;
   readonly headers: IncomingHttpHeaders;
   readonly fromPath: { readonly model: string; readonly stream: boolean } | null;
   readonly client: ClientKind;
@@ -92,6 +95,7 @@ export interface LocalDesk extends ConversionDesk {
 
 export function createConversionDesk(): LocalDesk {
   const requests = new Map<string, CanonicalRequest>();
+  const natives = new Map<string, readonly NativeOnly[]>();
 
   function find(id: string): CanonicalRequest {
     const request = requests.get(id);
@@ -102,15 +106,18 @@ export function createConversionDesk(): LocalDesk {
   return {
     read({ id, protocol, body, ...context }) {
       const warnings = new Set<string>();
-      const json = parseJson(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+      const nativeOnly: NativeOnly[] = [];
+      const json = parseJson(joinBody(body).toString('utf8'));
       if (json === undefined) {
         throw new GatewayError('invalid_request', 'The request body is not valid JSON.');
       }
       const request = codecs[protocol].decodeRequest(json, {
         ...context,
         warn: (warning) => void warnings.add(warning),
+        onNativeOnly: (native) => void nativeOnly.push(native),
       });
       requests.set(id, request);
+      if (nativeOnly.length > 0) natives.set(id, nativeOnly);
       return {
         request: { ...request, system: [], messages: [] },
         callIds: listCallIds(request.messages),
@@ -126,16 +133,35 @@ export function createConversionDesk(): LocalDesk {
       const attributed = assumedOrigin === null ? all : assumeOrigin(all, assumedOrigin, memory);
       const messages = inlineMedia(attributed, media);
       const whole = messages === request.messages ? request : { ...request, messages };
-      const { body, ...rest } = convertRequest(whole, target, { memory, newId });
-      return { ...rest, body: Buffer.from(JSON.stringify(body)) };
+      const lost = listLost(natives.get(id) ?? [], request, target);
+      const { body, warnings, ...rest } = convertRequest(whole, target, { memory, newId });
+      return { ...rest, body: Buffer.from(JSON.stringify(body)), warnings: [...lost, ...warnings] };
     },
     has: (id) => requests.has(id),
     messages: (id) => find(id).messages,
     mediaUrls: (id, target) => listMediaUrls(find(id).messages, target),
     forget(id) {
       requests.delete(id);
+      natives.delete(id);
     },
   };
+}
+
+/**
+ * What a request loses on its way to another protocol.
+ *
+ * @throws {GatewayError} `unsupported_conversion` for what must not be lost
+ */
+function listLost(
+  natives: readonly NativeOnly[],
+  { origin }: CanonicalRequest,
+  target: EncodeTarget,
+): readonly string[] {
+  if (target.protocol === origin.protocol) return [];
+  return natives.map((native) => {
+    if (native.type === 'lost') return native.warning;
+    throw new GatewayError('unsupported_conversion', native.message, { code: native.code });
+  });
 }
 
 function listCallIds(messages: readonly CanonicalMessage[]): readonly string[] {

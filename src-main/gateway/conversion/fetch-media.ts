@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { isProxyNamed } from '../providers/is-proxy-named';
 import { LRUCache } from 'lru-cache';
 import { Agent, request } from 'undici';
-import { isRedirect } from '../pipeline/follow-redirect';
+import { isRedirect } from '../providers/follow-redirect';
 import type { Clock } from '../ports';
 import { describeTransportError } from '../providers/describe-transport-error';
 import { AddressRefused, createGuardedLookup } from './create-guarded-lookup';

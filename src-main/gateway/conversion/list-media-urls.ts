@@ -1,7 +1,7 @@
 import type { EncodeTarget } from '../protocols/canonical/codec';
 import type { CanonicalPart } from '../protocols/canonical/part';
 import type { CanonicalMessage } from '../protocols/canonical/request';
-import { isProviderFile, isYoutube } from '../protocols/gemini/is-provider-file';
+import { isProviderFile, isYoutube } from '../protocols/canonical/is-provider-file';
 
 const WEB = /^https?:\/\//i;
 

@@ -2,7 +2,7 @@ import type { ProtocolId } from '#shared/domain/protocol';
 import { GatewayError } from '../errors';
 import type { PreparedRequest } from '../pipeline/build-call';
 import { modelPath } from '../pipeline/model-path';
-import { toRequestBody } from '../pipeline/request-body';
+import { toRequestBody } from '../request-body';
 import { createBodyScanner, NO_STATE } from '../pipeline/scan-body';
 import type { JsonRecord } from '../protocols/json/read';
 import { matchEndpoint, type UpstreamEndpoint } from '../server/match-endpoint';

@@ -2,8 +2,7 @@ import type { ChannelProfile } from '#shared/domain/channel-profile';
 import { resolveChannelProfile } from '#shared/domain/resolve-channel-profile';
 import type { GatewayChannel } from '../ports';
 import type { EncodeTarget } from '../protocols/canonical/codec';
-
-const NOTHING_KNOWN = { maxOutputTokens: null, contextTokens: null };
+import { findOpenaiModel } from '../protocols/models/fit-openai-request';
 
 /** A configuration that changes brings new channels. */
 const profiles = new WeakMap<GatewayChannel, ChannelProfile>();
@@ -18,6 +17,16 @@ export function selectProfile(channel: GatewayChannel): ChannelProfile {
   return profile;
 }
 
+/** The channel's word comes before what a name tells. Only OpenAI's own two protocols carry names of OpenAI. */
+function selectMaxOutputTokens(
+  { protocol }: GatewayChannel,
+  model: string,
+  profile: ChannelProfile,
+): number | null {
+  if (profile.maxOutputTokens !== null || !protocol.startsWith('openai-')) return profile.maxOutputTokens;
+  return findOpenaiModel({ model, profile })?.maxOutputTokens ?? null;
+}
+
 /** What a codec needs to know of a channel. */
 export function selectEncodeTarget(
   channel: GatewayChannel,
@@ -29,6 +38,6 @@ export function selectEncodeTarget(
     protocol: channel.protocol,
     model,
     profile,
-    limits: NOTHING_KNOWN,
+    limits: { maxOutputTokens: selectMaxOutputTokens(channel, model, profile), contextTokens: null },
   };
 }

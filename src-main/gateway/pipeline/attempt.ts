@@ -7,7 +7,7 @@ import type { AttemptContext } from './attempt-context';
 import { buildCall } from './build-call';
 import { chooseReceiver } from './choose-receiver';
 import type { ConvertedCall } from './create-conversion';
-import { followRedirect, isRedirect } from './follow-redirect';
+import { followRedirect, isRedirect } from '../providers/follow-redirect';
 import { maskSecrets } from './mask-secrets';
 import { NO_FACTS, type AttemptSettlement, type Receiver } from './receiver';
 

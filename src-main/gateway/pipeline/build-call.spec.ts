@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS } from '#shared/domain/settings';
 import type { GatewayChannel } from '../ports';
 import { matchEndpoint } from '../server/match-endpoint';
 import { buildCall, withoutKey, type PreparedRequest } from './build-call';
-import { joinBody, toRequestBody } from './request-body';
+import { joinBody, toRequestBody } from '../request-body';
 import { createBodyScanner, NO_STATE } from './scan-body';
 
 function call(

@@ -11,7 +11,7 @@ import { findBillingBlock } from './find-billing-block';
 import { findMembers } from './find-members';
 import { selectRequestHeaders, type HeaderRecord } from './forward-headers';
 import { modelPath } from './model-path';
-import { spliceBody, type BodyEdit, type RequestBody } from './request-body';
+import { spliceBody, type BodyEdit, type RequestBody } from '../request-body';
 import type { ByteRange, NamedState } from './scan-body';
 
 /** A client's request as the upstream calls are made from it. */

@@ -8,7 +8,7 @@ import type { PreparedRequest } from './build-call';
 import { cutBody } from './cut-body';
 import { selectConvertedHeaders } from './forward-headers';
 import { modelPath } from './model-path';
-import { toRequestBody } from './request-body';
+import { toRequestBody } from '../request-body';
 
 /** The upstream call of a request that was written anew for its target. */
 export function buildConvertedCall(

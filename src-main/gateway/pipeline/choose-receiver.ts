@@ -113,7 +113,6 @@ function chooseConversion(
           upstream,
           memory,
           headers: added,
-          commitWaitMs: context.timeouts.commitWaitMs,
           ...on,
         })
       : whole('events');

@@ -13,6 +13,8 @@ const SILENCE_MS = 15_000;
  */
 export interface ClientStream {
   readonly opened: boolean;
+  /** The client has a part of an answer. */
+  readonly written: boolean;
   /** Answers 200 and says what the protocol lets be said before there is content. */
   open(headers: HeaderRecord): void;
   write(events: readonly CanonicalEvent[]): void;
@@ -30,6 +32,7 @@ const ARRAY_HEADERS: HeaderRecord = { 'content-type': 'application/json; charset
 export function createClientStream(client: ClientResponse, context: AnswerContext): ClientStream {
   const encoder: StreamEncoder = codecs[context.request.origin.protocol].createStreamEncoder(context);
   let opened = false;
+  let written = false;
   let silence: NodeJS.Timeout | null = null;
 
   function breakSilence(): void {
@@ -54,6 +57,9 @@ export function createClientStream(client: ClientResponse, context: AnswerContex
     get opened() {
       return opened;
     },
+    get written() {
+      return written;
+    },
     open(headers) {
       if (opened) return;
       opened = true;
@@ -64,6 +70,7 @@ export function createClientStream(client: ClientResponse, context: AnswerContex
       silence = setTimeout(breakSilence, SILENCE_MS);
     },
     write(events) {
+      written = true;
       let text = '';
       for (const event of events) text += encoder.push(event);
       send(text);

@@ -59,7 +59,6 @@ function setUp() {
       upstream,
       memory,
       headers: {},
-      commitWaitMs: 20_000,
       onFirstToken,
       onSettled: (settlement) => settlements.push(settlement),
     });
@@ -67,7 +66,7 @@ function setUp() {
     script.events = events;
     receiver.onData(Buffer.from('x'));
   };
-  return { client, script, upstream, settlements, create, push, onFirstToken };
+  return { client, script, upstream, settlements, create, push, onFirstToken, stream };
 }
 
 describe('before the first content', () => {
@@ -82,10 +81,10 @@ describe('before the first content', () => {
   });
 
   it('case 80: a client that was told to wait gets another channel’s answer in the same stream', () => {
-    const { client, create, push, settlements, script } = setUp();
+    const { client, create, push, settlements, script, stream } = setUp();
     const first = create();
     push(first, START);
-    vi.advanceTimersByTime(20_000);
+    stream.open({});
     expect(client.started).toHaveLength(1);
     first.onBreak(BROKEN);
     const second = create();
@@ -95,6 +94,15 @@ describe('before the first content', () => {
     expect(client.text().match(/"role":"assistant"/g)).toHaveLength(1);
     expect(client.text()).toContain('Hello');
     expect(script.atEnd).toEqual([]);
+  });
+
+  it('is over for what goes on after a pause, because the client has the part before it', () => {
+    const { client, create, push, settlements, stream } = setUp();
+    push(create(), START, TEXT_START, TEXT, TEXT_END);
+    expect(stream.written).toBe(true);
+    create().onBreak(BROKEN);
+    expect(settlements.at(-1)).toMatchObject({ type: 'broken', error: BROKEN });
+    expect(client.text()).toContain('"error":');
   });
 
   it('takes an error event for a failed channel', () => {

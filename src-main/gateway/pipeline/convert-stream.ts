@@ -21,35 +21,27 @@ export interface StreamConversionOptions {
   readonly upstream: UpstreamResponse;
   readonly memory: MemoryAccount;
   readonly headers: HeaderRecord;
-  readonly commitWaitMs: number;
   /** The first content event has come in. */
   readonly onFirstToken: () => void;
   readonly onSettled: (settlement: Settlement) => void;
 }
 
 /**
- * Converts a stream as it comes. Until its first content nothing of it is sent, so that another channel can still answer; a
- * client that has waited long is told that something is coming, which commits to no channel.
+ * Converts a stream as it comes. Until its first content nothing of it is sent, so that another channel can still answer.
  */
 export function createStreamConversion(options: StreamConversionOptions): Receiver {
   const { converter, stream, client, upstream, memory } = options;
-  let held: CanonicalEvent[] | null = [];
+  /** What an answer goes on with after a pause cannot be taken back either. */
+  let held: CanonicalEvent[] | null = stream.written ? null : [];
   let heldBytes = 0;
   let usage: Usage | null = null;
   let stopReason: string | null = null;
   let settled = false;
   let quiet: NodeJS.Timeout | null = null;
-  const wait = setTimeout(open, options.commitWaitMs);
-
   const facts = (): AnswerFacts => ({ usage, stopReason, responseId: null });
-
-  function open(): void {
-    if (!settled) stream.open(options.headers);
-  }
 
   function dispose(): void {
     settled = true;
-    clearTimeout(wait);
     if (quiet !== null) clearTimeout(quiet);
     memory.give(heldBytes);
     heldBytes = 0;
@@ -65,7 +57,6 @@ export function createStreamConversion(options: StreamConversionOptions): Receiv
     if (held === null) return;
     const events = held;
     held = null;
-    clearTimeout(wait);
     memory.give(heldBytes);
     heldBytes = 0;
     options.onFirstToken();

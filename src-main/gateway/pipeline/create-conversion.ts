@@ -29,7 +29,6 @@ import { describeClient } from './describe-client';
 import type { HeaderRecord } from './forward-headers';
 import type { LearnedQuirks } from './learned-quirks';
 import type { RequestHistory } from './request-history';
-import { joinBody } from './request-body';
 
 /** What the conversions of one request share, whatever channels it is converted for. */
 export interface Conversion {
@@ -110,6 +109,12 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
     newId,
     warn,
   };
+  /** However long its channels take, a client hears something, which commits to none of them. */
+  const wait = prepared.stream ? setTimeout(openEarly, timeouts.commitWaitMs) : undefined;
+  function openEarly(): void {
+    if (!client.committed && !client.gone) openStream().open({ 'x-routex-request-id': requestId });
+  }
+
   let stream: ClientStream | null = null;
   const openStream = (): ClientStream => (stream ??= createClientStream(client, context));
 
@@ -213,6 +218,7 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
       client.end(body);
     },
     close() {
+      clearTimeout(wait);
       desk.forget(requestId);
       if (readApart && desk !== apart) apart.forget(requestId);
     },
@@ -227,7 +233,7 @@ function createReadJob(id: string, { endpoint, plainBody, headers }: PreparedReq
   return {
     id,
     protocol: endpoint.protocol,
-    body: joinBody(plainBody),
+    body: plainBody,
     headers: selectReadHeaders(headers),
     fromPath: endpoint.fromPath,
     client: describeClient(headers).kind,

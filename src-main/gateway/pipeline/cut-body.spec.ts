@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cutBody } from './cut-body';
-import { sumLengths, toRequestBody, type RequestBody } from './request-body';
+import { sumLengths, toRequestBody, type RequestBody } from '../request-body';
 
 const body = (chunks: Buffer[]): RequestBody => ({ chunks, length: sumLengths(chunks) });
 

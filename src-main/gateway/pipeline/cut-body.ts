@@ -1,4 +1,4 @@
-import type { RequestBody } from './request-body';
+import type { RequestBody } from '../request-body';
 
 /**
  * A body up to this size is sent in one piece. For a larger one a buffer of its own would cost more than sending it in

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findBillingBlock } from './find-billing-block';
-import { joinBody, spliceBody, type RequestBody } from './request-body';
+import { joinBody, spliceBody, type RequestBody } from '../request-body';
 import { createBodyScanner } from './scan-body';
 
 const BLOCK = '{"type":"text","text":"x-anthropic-billing-header: cc_version=2.1.330; cch=\\"a1}\\";"}';

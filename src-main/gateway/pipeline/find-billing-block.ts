@@ -1,4 +1,4 @@
-import { joinBody, sliceBody, type RequestBody } from './request-body';
+import { joinBody, sliceBody, type RequestBody } from '../request-body';
 import type { ByteRange } from './scan-body';
 import { createJsonSkipper } from './skip-json';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findMembers } from './find-members';
-import { joinBody, spliceBody, toRequestBody } from './request-body';
+import { joinBody, spliceBody, toRequestBody } from '../request-body';
 
 const NOTHING = Buffer.alloc(0);
 

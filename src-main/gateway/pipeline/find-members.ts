@@ -1,4 +1,4 @@
-import { joinBody, type RequestBody } from './request-body';
+import { joinBody, type RequestBody } from '../request-body';
 import type { ByteRange } from './scan-body';
 import { createJsonSkipper } from './skip-json';
 

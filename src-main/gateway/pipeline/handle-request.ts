@@ -152,8 +152,9 @@ export async function handleRequest(
     result,
     refusal: refusal === null ? null : { kind: refusal.kind, message: refusal.message },
   });
-  if (result?.settlement.type === 'complete' && record.channelId !== null) {
-    history?.record(record.channelId, result.settlement.facts);
+  const settlement = result?.settlement;
+  if (settlement?.type === 'complete' && endpoint.operation === 'generate' && record.channelId !== null) {
+    history?.record(record.channelId, settlement.facts);
   }
   context.sink.record(record);
   context.logger.info(

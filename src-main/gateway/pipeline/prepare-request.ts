@@ -7,8 +7,8 @@ import { bodiesAtCapacity, readBody } from '../server/read-body';
 import { withoutKey, type PreparedRequest } from './build-call';
 import { decompressBody } from './decompress-body';
 import { assertPathName } from './model-path';
-import { joinBody, toRequestBody, type RequestBody } from './request-body';
-import { createBodyScanner, NO_STATE, type BodyFields, type BodyScanner } from './scan-body';
+import { joinBody, toRequestBody, type RequestBody } from '../request-body';
+import { createBodyScanner, NO_STATE, type BodyScanner, type NamedState } from './scan-body';
 
 interface PrepareOptions {
   readonly endpoint: UpstreamEndpoint;
@@ -32,7 +32,7 @@ export async function prepareRequest(
 ): Promise<PreparedRequest> {
   const { endpoint, login } = options;
   const { fromPath } = endpoint;
-  const scanner = fromPath === null ? createBodyScanner() : null;
+  const scanner = createBodyScanner();
   const bodies = await receiveBody(request, options, scanner);
   const base = {
     endpoint,
@@ -49,10 +49,10 @@ export async function prepareRequest(
       stream: fromPath.stream,
       modelRanges: [],
       systemStart: null,
-      state: NO_STATE,
+      state: readState(scanner),
     };
   }
-  const { model, modelRanges, stream, systemStart, state } = scanner?.finish() ?? NO_FIELDS;
+  const { model, modelRanges, stream, systemStart, state } = scanner.finish();
   if (model === null || model === '') throw new GatewayError('invalid_request', 'model: field required');
   return {
     ...base,
@@ -64,22 +64,23 @@ export async function prepareRequest(
   };
 }
 
-const NO_FIELDS: BodyFields = {
-  model: null,
-  modelRanges: [],
-  stream: false,
-  systemStart: null,
-  state: NO_STATE,
-};
+/** Gemini's body needs nothing read to be passed on, so one that is no JSON is its upstream's to refuse. */
+function readState(scanner: BodyScanner): NamedState {
+  try {
+    return scanner.finish().state;
+  } catch {
+    return NO_STATE;
+  }
+}
 
 async function receiveBody(
   request: IncomingMessage,
   { limit, memory }: PrepareOptions,
-  scanner: BodyScanner | null,
+  scanner: BodyScanner,
 ): Promise<Pick<PreparedRequest, 'body' | 'plainBody'>> {
   const encoding = request.headers['content-encoding'];
   if (encoding === undefined) {
-    const body = await readBody(request, limit, memory, scanner?.push);
+    const body = await readBody(request, limit, memory, scanner.push);
     return { body, plainBody: body };
   }
   const body = await readBody(request, limit, memory);
@@ -88,7 +89,7 @@ async function receiveBody(
   const plainBody = toRequestBody(await decompressBody(joinBody(body), encoding, limit));
   memory.give(body.length);
   if (!memory.take(plainBody.length)) throw bodiesAtCapacity();
-  if (scanner !== null) await scanInSteps(scanner, plainBody);
+  await scanInSteps(scanner, plainBody);
   return { body, plainBody };
 }
 

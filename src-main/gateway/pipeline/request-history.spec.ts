@@ -5,7 +5,7 @@ import type { RoutePlan } from '../routing/plan-route';
 import { matchEndpoint } from '../server/match-endpoint';
 import { createConversationMemory } from './conversation-memory';
 import { createRequestHistory } from './request-history';
-import { toRequestBody } from './request-body';
+import { toRequestBody } from '../request-body';
 import { createBodyScanner } from './scan-body';
 
 const baseUrl = 'http://127.0.0.1:1';

@@ -7,7 +7,7 @@ import { attempt, type AttemptResult } from './attempt';
 import type { AttemptContext } from './attempt-context';
 import type { ConvertedCall, Conversion } from './create-conversion';
 import { classifyFailure, selectMostInformative } from './failure-class';
-import type { AttemptSettlement } from './receiver';
+import { NO_FACTS, type AttemptSettlement } from './receiver';
 import type { FailedAttempt } from './send-failure';
 
 export interface PlanResult {
@@ -34,8 +34,18 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
 
   for (const target of plan.targets) {
     if (spent.has(target.channel.id)) continue;
-    const conversion = needsConversion(context, target) ? await context.conversion() : null;
-    if (conversion?.request.maxTokens === 0) {
+    const conversion = await openConversion(context, target, attempts.length > 0);
+    if (conversion instanceof GatewayError) {
+      const unsent = describeUnsent(target, context.clock.now(), conversion);
+      note(unsent.record);
+      failures.push({ target, error: unsent.error, answer: null });
+      spent.add(target.channel.id);
+      continue;
+    }
+    if (
+      conversion?.request.maxTokens === 0 &&
+      target.channel.protocol !== context.prepared.endpoint.protocol
+    ) {
       return { attempts, settlement: answerWarmUp(conversion), failure: null };
     }
     let { settlement, staleConnection } = await run(target, conversion);
@@ -65,13 +75,36 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
 }
 
 /**
+ * Null where the client's bytes can go on. A request that is not valid in its own protocol is the client's fault, and told so,
+ * unless another channel has taken it and failed; then that is what it is told.
+ *
+ * @throws {GatewayError} when no channel has been asked
+ */
+async function openConversion(
+  context: AttemptContext,
+  target: RouteTarget,
+  wasAsked: boolean,
+): Promise<Conversion | GatewayError | null> {
+  if (!needsConversion(context, target)) return null;
+  try {
+    return await context.conversion();
+  } catch (error) {
+    if (wasAsked && error instanceof GatewayError) return error;
+    throw error;
+  }
+}
+
+/**
  * Client and channel speak different protocols, the client has heard something of ours already, or its history may hold what
- * another channel thought, which only a conversion takes out.
+ * another channel thought, which only a conversion takes out. What is no conversation is never converted, and what lies at a
+ * provider only its own bytes can name.
  */
 function needsConversion(context: AttemptContext, { channel }: RouteTarget): boolean {
-  const { client, prepared } = context;
+  const { client, history, prepared } = context;
+  if (prepared.endpoint.operation !== 'generate') return false;
   if (channel.protocol !== prepared.endpoint.protocol || client.committed) return true;
-  return context.history.findOther(channel) !== null || context.history.isOurs();
+  if (history.isOurs()) return true;
+  return !prepared.state.named && history.findOther(channel) !== null;
 }
 
 /** The field that a channel refused and that is left out from now on; null where it was the client that sent it. */
@@ -90,7 +123,8 @@ async function attemptConverted(
   try {
     const converted = await conversion.prepare(target);
     const first = await attempt(context, target, converted);
-    return await followPauses(context, target, converted, first, onAttempt);
+    const last = await followPauses(context, target, converted, first, onAttempt);
+    return context.prepared.stream ? tellBreak(conversion, last) : last;
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     return describeUnsent(target, startedAt, error);
@@ -114,19 +148,30 @@ async function followPauses(
   return result;
 }
 
+/** A client that has a part of an answer cannot be given another channel's: it is told that the answer broke. */
+function tellBreak(conversion: Conversion, result: AttemptResult): AttemptResult {
+  const { settlement } = result;
+  if (settlement.type !== 'failed' || !conversion.stream.written) return result;
+  conversion.stream.write([{ type: 'error', error: settlement.error }]);
+  conversion.stream.end();
+  return {
+    ...result,
+    staleConnection: false,
+    settlement: { type: 'broken', error: settlement.error, facts: NO_FACTS },
+  };
+}
+
 /** What a channel's protocol cannot carry, another's may. */
 function describeUnsent(
   target: RouteTarget,
   startedAt: number,
   { kind, message }: GatewayError,
-): AttemptResult {
+): AttemptResult & { readonly error: UpstreamError } {
+  const error: UpstreamError = { kind, message, status: null, retryAfterMs: null };
   return {
+    error,
     staleConnection: false,
-    settlement: {
-      type: 'failed',
-      error: { kind, message, status: null, retryAfterMs: null },
-      answer: null,
-    },
+    settlement: { type: 'failed', error, answer: null },
     record: {
       channelId: target.channel.id,
       channelName: target.channel.name,

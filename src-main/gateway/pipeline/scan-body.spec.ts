@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { joinBody, spliceBody } from './request-body';
+import { joinBody, spliceBody } from '../request-body';
 import { createBodyScanner, type BodyFields } from './scan-body';
 
 function scanBody(...chunks: readonly Buffer[]): BodyFields {

@@ -232,6 +232,8 @@ const KNOWN_KEYS = [
   'conversation',
   'container',
   'thread',
+  'cachedContent',
+  'cached_content',
 ] as const;
 type KnownKey = (typeof KNOWN_KEYS)[number];
 /** Each names something that its provider keeps. */
@@ -240,6 +242,8 @@ const STATE_KEYS: ReadonlySet<KnownKey> = new Set([
   'conversation',
   'container',
   'thread',
+  'cachedContent',
+  'cached_content',
 ]);
 
 const KEYS_BY_LENGTH: ReadonlyMap<number, readonly KnownKey[]> = Map.groupBy(

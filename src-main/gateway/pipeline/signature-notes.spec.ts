@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProtocolId } from '#shared/domain/protocol';
-import { toRequestBody } from './request-body';
+import { toRequestBody } from '../request-body';
 import { createSignatureNotes } from './signature-notes';
 
 const SIGNATURE = 'EqQBCgIYAhIM1gbcDa9GJwZA2b3hGgxBdjrkzLoky3dl1pkiMOYds3iG';

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { ProtocolId } from '#shared/domain/protocol';
-import type { RequestBody } from './request-body';
+import type { RequestBody } from '../request-body';
 
 /** Remembers which channel signed or encrypted what, by the bytes that went through, without reading the JSON around them. */
 export interface SignatureNotes {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ProtocolId } from '#shared/domain/protocol';
-import { toRequestBody } from '../pipeline/request-body';
+import { toRequestBody } from '../request-body';
 import type { PreparedRequest } from '../pipeline/build-call';
 import { NO_STATE } from '../pipeline/scan-body';
 import type { GatewayChannel } from '../ports';

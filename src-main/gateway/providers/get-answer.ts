@@ -1,5 +1,5 @@
 import type { ErrorKind } from '#shared/domain/error-kind';
-import { followRedirect, isRedirect } from '../pipeline/follow-redirect';
+import { followRedirect, isRedirect } from './follow-redirect';
 import type { HeaderRecord, UpstreamHeaders } from '../pipeline/forward-headers';
 import type { UpstreamError } from '../protocols/types';
 import { describeTransportError, isStaleConnection } from './describe-transport-error';

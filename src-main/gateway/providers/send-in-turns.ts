@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { sumLengths } from '../pipeline/request-body';
+import { sumLengths } from '../request-body';
 
 /** Takes a fraction of a millisecond to write. */
 const TURN_BYTES = 256 * 1024;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, buildConnector, EnvHttpProxyAgent, type Dispatcher } from 'undici';
-import { sumLengths } from '../pipeline/request-body';
+import { sumLengths } from '../request-body';
 import { countConnections, type ConnectionCounter } from './count-connections';
 import { createBodyDecoder } from './decode-response-body';
 import { isProxyNamed } from './is-proxy-named';

@@ -46,6 +46,8 @@ function readIndex(index: unknown, otherwise: number): number {
 /** Reads content blocks by their index and tells them as parts. */
 export function createBlockReader(emit: (event: CanonicalEvent) => void): BlockReader {
   const blocks = new Map<number, OpenBlock>();
+  /** Those that end with the next one. Calls do not: what they hold cannot be begun anew when more of it comes. */
+  const passing = new Set<number>();
   let nextPart = 0;
   let lastIndex = -1;
   let calls = 0;
@@ -57,6 +59,7 @@ export function createBlockReader(emit: (event: CanonicalEvent) => void): BlockR
     if (begins) nextPart += 1;
     const open: OpenBlock = { kind, part, block, signature: readText(block, 'signature'), input: [] };
     blocks.set(index, open);
+    if (kind !== 'toolCall') passing.add(index);
     if (kind === 'text') emit({ type: 'part_start', part, content: { kind } });
     else if (kind === 'reasoning') {
       const redacted = block['type'] === 'redacted_thinking';
@@ -106,6 +109,7 @@ export function createBlockReader(emit: (event: CanonicalEvent) => void): BlockR
     const open = blocks.get(index);
     if (open === undefined) return;
     blocks.delete(index);
+    passing.delete(index);
     if (open.kind === 'serverTool') tellServerTool(open);
     if (open.part === -1) return;
     if (open.kind === 'reasoning') endReasoning(open);
@@ -116,9 +120,9 @@ export function createBlockReader(emit: (event: CanonicalEvent) => void): BlockR
     emit({ type: 'part_end', part: open.part });
   }
 
-  /** Blocks whose end was forgotten. Calls stay: what they hold cannot be begun anew when more of it comes. */
+  /** Blocks whose end was forgotten. */
   function endForgotten(): void {
-    for (const [index, { kind }] of blocks) if (kind !== 'toolCall') end(index);
+    for (const index of passing) end(index);
   }
 
   /** The block a delta belongs to; text and thinking need no announcement. */

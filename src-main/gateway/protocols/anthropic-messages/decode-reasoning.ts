@@ -1,4 +1,5 @@
 import { EFFORTS, type Effort, type ReasoningRequest } from '../canonical/request';
+import { readPlainNumber } from '../json/parse-lossless';
 import { readRecord, readText, type JsonRecord } from '../json/read';
 import { invalidField } from './read-field';
 
@@ -14,7 +15,7 @@ function decodeShow(thinking: JsonRecord): ReasoningRequest['show'] {
 }
 
 function decodeBudget(thinking: JsonRecord): number {
-  const budget = thinking['budget_tokens'];
+  const budget = readPlainNumber(thinking['budget_tokens']);
   if (typeof budget === 'number' && Number.isInteger(budget) && budget >= 0) return budget;
   throw invalidField('thinking.budget_tokens', 'a whole number is required');
 }

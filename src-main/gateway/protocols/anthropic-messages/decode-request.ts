@@ -8,7 +8,7 @@ import { decodeEffort, decodeReasoning } from './decode-reasoning';
 import { decodeParallelTools, decodeToolChoice } from './decode-tool-choice';
 import { decodeTools } from './decode-tools';
 import { invalidField, readOptional, requireArray, requireText } from './read-field';
-import { rejectNativeOnly } from './reject-native-only';
+import { noteNativeOnly } from './note-native-only';
 
 /** Top-level fields that have a place in the canonical request. */
 const MAPPED: ReadonlySet<string> = new Set([
@@ -82,7 +82,7 @@ function decodeVersion(headers: IncomingHttpHeaders): string | null {
 
 export function decodeRequest(json: unknown, context: DecodeRequestContext): CanonicalRequest {
   if (!isRecord(json)) throw invalidField('body', 'a JSON object is required');
-  rejectNativeOnly(json, context.warn);
+  noteNativeOnly(json, context);
   const system = decodeSystem(json['system'], 'system');
   const conversation = decodeMessages(json['messages'], system, context.warn);
   const tools = decodeTools(json['tools'], conversation.toolChanges);

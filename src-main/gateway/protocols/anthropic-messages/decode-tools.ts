@@ -1,4 +1,5 @@
 import type { CanonicalTool, ServerToolOptions } from '../canonical/request';
+import { readPlainNumber } from '../json/parse-lossless';
 import { isRecord, readArray, readRecord, readText, type JsonRecord } from '../json/read';
 import { decodeCacheMark } from './decode-cache-mark';
 import { invalidField, readOptional, requireArray, requireRecord, requireText } from './read-field';
@@ -41,7 +42,7 @@ function readDomains(tool: JsonRecord, key: string): readonly string[] {
 function decodeServerOptions(tool: JsonRecord): ServerToolOptions {
   const allowedDomains = readDomains(tool, 'allowed_domains');
   const blockedDomains = readDomains(tool, 'blocked_domains');
-  const maxUses = tool['max_uses'];
+  const maxUses = readPlainNumber(tool['max_uses']);
   const userLocation = readRecord(tool, 'user_location');
   return {
     ...(allowedDomains.length > 0 && { allowedDomains }),

@@ -134,12 +134,15 @@ describe('the limit of the answer', () => {
     expect(warnings).toEqual(['max_tokens was lowered from 64000 to 8192, the most that the model answers.']);
   });
 
-  it('is not lowered for a client of this protocol because of what a channel assumes of all its models', () => {
+  it('case 63: is lowered to what a channel says, for a client of this protocol as well, but not to the default', () => {
     const { request } = decode({ max_tokens: 32_000 });
-    const assumed = { profile: { maxOutputTokens: 8192 } };
-    expect(encode(request, assumed)).toMatchObject({ body: { max_tokens: 32_000 }, warnings: [] });
-    expect(encode(request, { ...assumed, maxOutputTokens: 16_000 }).body['max_tokens']).toBe(16_000);
-    expect(encode({ maxTokens: 32_000 }, assumed).body['max_tokens']).toBe(8192);
+    const said = { profile: { maxOutputTokens: 4096 } };
+    const { body, warnings } = encode(request, said);
+    expect(body['max_tokens']).toBe(4096);
+    expect(warnings).toEqual(['max_tokens was lowered from 32000 to 4096, the most that the model answers.']);
+    expect(encode(request, { ...said, maxOutputTokens: 16_000 }).body['max_tokens']).toBe(16_000);
+    expect(encode({ maxTokens: 32_000 }, said).body['max_tokens']).toBe(4096);
+    expect(encode(request)).toMatchObject({ body: { max_tokens: 32_000 }, warnings: [] });
   });
 });
 

@@ -23,18 +23,14 @@ interface OutputLimit {
   readonly cap: number | null;
 }
 
-/**
- * Anthropic demands a limit, and refuses one above the model's own. Where that is not known, what a client of its protocol
- * asks for goes on, as it does when the client's bytes do.
- */
+/** Anthropic demands a limit, and refuses one above the model's own. Where that is not known, what the client asks for goes on. */
 function selectMaxTokens(
-  { maxTokens: asked, origin }: CanonicalRequest,
+  { maxTokens: asked }: CanonicalRequest,
   thinking: Thinking | null,
   { limits, profile }: EncodeTarget,
   warn: Warn,
 ): OutputLimit {
-  const isAsked = asked !== null && origin.protocol === PROTOCOL;
-  const cap = limits.maxOutputTokens ?? (isAsked ? null : profile.maxOutputTokens);
+  const cap = limits.maxOutputTokens ?? profile.maxOutputTokens;
   if (asked === null) {
     const thought = thinking?.type === 'enabled' ? thinking.budget_tokens : 0;
     return { maxTokens: cap ?? thought + DEFAULT_MAX_TOKENS, cap };

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors';
+import { readPlainNumber } from '../json/parse-lossless';
 import { isRecord, type JsonRecord } from '../json/read';
 
 /** @param path where in the request, as Anthropic writes it: `messages.3.content.0.type` */
@@ -47,7 +48,7 @@ export function readOptional<T extends keyof Primitives>(
   path: string,
   type: T,
 ): Primitives[T] | undefined {
-  const value = record[key];
+  const value = readPlainNumber(record[key]);
   if (value === undefined || value === null) return undefined;
   if (typeof value === type) return value as Primitives[T];
   throw invalidField(join(path, key), `a ${type} is required`);

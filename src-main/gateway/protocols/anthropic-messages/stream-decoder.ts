@@ -4,6 +4,7 @@ import { decodeStreamError } from '../decode-stream-error';
 import { isFilled, isRecord, parseJson, readRecord, readText, type JsonRecord } from '../json/read';
 import { createSseSplitter } from '../sse/create-sse-splitter';
 import { readSseData, readSseName } from '../sse/read-sse-event';
+import { createCheckedSplitter } from '../stream/create-checked-splitter';
 import type { UpstreamError } from '../types';
 import { createBlockReader } from './create-block-reader';
 import { decodeFinish } from './decode-finish';
@@ -16,7 +17,7 @@ function answerError(kind: UpstreamError['kind'], message: string): UpstreamErro
 }
 
 /** https://platform.claude.com/docs/en/build-with-claude/streaming, and what imitators make of it. */
-export function createStreamDecoder({ target, warn }: DecodeAnswerContext): StreamDecoder {
+export function createStreamDecoder({ target, warn, memory }: DecodeAnswerContext): StreamDecoder {
   let events: CanonicalEvent[] = [];
   let started = false;
   /** Nothing follows: `finish` or `error` was given. */
@@ -38,6 +39,7 @@ export function createStreamDecoder({ target, warn }: DecodeAnswerContext): Stre
   }
 
   function fail(error: UpstreamError): void {
+    if (over) return;
     over = true;
     failed = true;
     emit({ type: 'error', error });
@@ -125,7 +127,7 @@ export function createStreamDecoder({ target, warn }: DecodeAnswerContext): Stre
     return taken;
   }
 
-  const splitter = createSseSplitter(readRaw);
+  const splitter = createCheckedSplitter({ create: createSseSplitter, memory, onEvent: readRaw, onLoss: fail });
   return {
     push(chunk) {
       if (!over) splitter.push(chunk);

@@ -2,7 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ChannelProfile } from '#shared/domain/channel-profile';
 import type { ProtocolId } from '#shared/domain/protocol';
 import type { ClientKind } from '#shared/domain/request-record';
+import type { MemoryAccount } from '../../memory-budget';
 import type { StreamFraming } from '../types';
+import type { NativeOnly } from './native-only';
 import type { CanonicalRequest } from './request';
 import type { CanonicalEvent, CanonicalResponse } from './response';
 
@@ -18,6 +20,8 @@ export interface DecodeRequestContext {
   readonly fromPath: { readonly model: string; readonly stream: boolean } | null;
   readonly client: ClientKind;
   readonly warn: Warn;
+  /** Told of what only this protocol can do; without it that is refused. */
+  readonly onNativeOnly?: (native: NativeOnly) => void;
 }
 
 /** The channel and model a request is written for. */
@@ -48,6 +52,8 @@ export interface DecodeAnswerContext {
   readonly target: EncodeTarget;
   readonly newId: NewId;
   readonly warn: Warn;
+  /** Counts what is kept of an event that comes in parts; without it nobody does. */
+  readonly memory?: MemoryAccount;
 }
 
 /** What an answer to a client says besides its content. */

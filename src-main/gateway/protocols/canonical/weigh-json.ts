@@ -1,3 +1,4 @@
+import { readPlainNumber } from '../json/parse-lossless';
 import { isRecord } from '../json/read';
 import { JSON_CHARS_PER_TOKEN, weighText } from './weigh-text';
 
@@ -32,7 +33,7 @@ export function weighJson(value: unknown): number {
         open.push(member);
       }
     } else {
-      signs += String(next).length;
+      signs += String(readPlainNumber(next)).length;
     }
   }
   return tokens + signs / JSON_CHARS_PER_TOKEN;

@@ -1,3 +1,4 @@
+import { readPlainNumber } from '../json/parse-lossless';
 import { isRecord, readArray, readText, type JsonRecord } from '../json/read';
 
 /** Collects the arguments of a call that come piece by piece, each with the place it belongs to. */
@@ -36,7 +37,7 @@ function createContainer(next: string | number | undefined): Container {
 }
 
 function readValue(arg: JsonRecord): unknown {
-  if (arg['stringValue'] !== undefined) return String(arg['stringValue']);
+  if (arg['stringValue'] !== undefined) return String(readPlainNumber(arg['stringValue']));
   if (arg['numberValue'] !== undefined) return arg['numberValue'];
   if (arg['boolValue'] !== undefined) return arg['boolValue'];
   return arg['nullValue'] === undefined ? undefined : null;
@@ -57,7 +58,7 @@ function writeAt(container: Container, key: string | number, value: unknown): vo
 }
 
 function isContainer(value: unknown): value is Container {
-  return typeof value === 'object' && value !== null;
+  return isRecord(value) || Array.isArray(value);
 }
 
 function setPath(root: Container, segments: readonly (string | number)[], value: unknown): void {

@@ -1,5 +1,5 @@
-import { GatewayError } from '../../errors';
-import type { Warn } from '../canonical/codec';
+import { refuseElsewhere, warnElsewhere } from '../canonical/native-only';
+import type { DecodeRequestContext } from '../canonical/codec';
 import type { OutputFormat, Sampling } from '../canonical/request';
 import { isRecord, type JsonRecord } from '../json/read';
 import { convertSchema } from './convert-schema';
@@ -82,22 +82,24 @@ export function decodeFormat(config: unknown): OutputFormat {
   return { type: mimeType === JSON_MIME_TYPE ? 'json' : 'text' };
 }
 
+type NativeContext = Pick<DecodeRequestContext, 'onNativeOnly' | 'warn'>;
+
 /** Answers of other protocols hold text, and at most an image. */
-function checkModalities(config: unknown, warn: Warn): void {
+function noteModalities(config: unknown, context: NativeContext): void {
   for (const modality of readList(config, 'responseModalities')) {
     const name = typeof modality === 'string' ? modality.toUpperCase() : '';
     if (name === 'AUDIO' || name === 'VIDEO') {
-      throw new GatewayError(
-        'unsupported_conversion',
+      refuseElsewhere(
+        context,
         `${PATH}.responseModalities: ${name} answers cannot be converted to another protocol.`,
       );
     }
-    if (name === 'IMAGE') warn(`${PATH}.responseModalities: images were not asked for.`);
+    if (name === 'IMAGE') warnElsewhere(context, `${PATH}.responseModalities: images were not asked for.`);
   }
 }
 
 /** What of `generationConfig` no other protocol has. */
-export function decodeConfigRest(config: unknown, warn: Warn): JsonRecord {
-  checkModalities(config, warn);
+export function decodeConfigRest(config: unknown, context: NativeContext): JsonRecord {
+  noteModalities(config, context);
   return isRecord(config) ? readRest(config, MAPPED_KEYS) : {};
 }

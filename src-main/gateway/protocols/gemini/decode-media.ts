@@ -1,5 +1,5 @@
 import type { CanonicalPart, MediaSource } from '../canonical/part';
-import { isProviderFile, isYoutube } from './is-provider-file';
+import { isProviderFile, isYoutube } from '../canonical/is-provider-file';
 import { createInvalid, readMember, readString, requireRecord } from './read-member';
 
 const KIND_BY_EXTENSION: readonly (readonly [RegExp, MediaKind])[] = [

@@ -1,4 +1,4 @@
-import { GatewayError } from '../../errors';
+import { refuseElsewhere } from '../canonical/native-only';
 import type { DecodeRequestContext } from '../canonical/codec';
 import type { CanonicalRequest } from '../canonical/request';
 import { isFilled, type JsonRecord } from '../json/read';
@@ -45,16 +45,15 @@ function readModel(body: JsonRecord, context: DecodeRequestContext): string {
   return model.replace(/^models\//, '');
 }
 
-function checkBound(body: JsonRecord): void {
+function noteBound(body: JsonRecord, context: DecodeRequestContext): void {
   for (const key of BOUND_KEYS) {
-    if (isFilled(readMember(body, key))) {
-      throw new GatewayError('unsupported_conversion', `${key}: is known only to the provider that gave it.`);
-    }
+    if (isFilled(readMember(body, key)))
+      refuseElsewhere(context, `${key}: is known only to the provider that gave it.`);
   }
 }
 
 function readExtra(body: JsonRecord, config: JsonRecord | null, context: DecodeRequestContext): JsonRecord {
-  const generationConfig = decodeConfigRest(config, context.warn);
+  const generationConfig = decodeConfigRest(config, context);
   const toolConfig = readRest(
     readObject(body, 'toolConfig', 'body') ?? {},
     new Set(['functionCallingConfig']),
@@ -68,7 +67,7 @@ function readExtra(body: JsonRecord, config: JsonRecord | null, context: DecodeR
 
 function decodeBody(json: unknown, context: DecodeRequestContext): CanonicalRequest {
   const body = selectBody(json);
-  checkBound(body);
+  noteBound(body, context);
   const config = readObject(body, 'generationConfig', 'body');
   const { system, messages } = decodeContents(body);
   const serviceTier = readEnum(body, 'serviceTier', 'body')?.toLowerCase();

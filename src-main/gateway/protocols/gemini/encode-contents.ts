@@ -1,7 +1,7 @@
 import type { CanonicalPart } from '../canonical/part';
 import type { CanonicalMessage } from '../canonical/request';
+import { wrapReminder } from '../canonical/wrap-reminder';
 import type { JsonRecord } from '../json/read';
-import { wrapReminder } from '../repair/bridge-system';
 import { encodePart, type AppendPart, type ContentRole, type ContentScope } from './encode-part';
 import { isThirdGeneration, type EncodeScope } from './encode-scope';
 import { SKIP_SIGNATURE } from './thought-signature';

@@ -1,5 +1,5 @@
 import type { ToolResultPart } from '../canonical/part';
-import { isRecord, type JsonRecord } from '../json/read';
+import { isRecord, readText, type JsonRecord } from '../json/read';
 import { encodeMedia, formatTextDocument, isMediaPart, type MediaPart } from './encode-media';
 import { isThirdGeneration, type EncodeScope } from './encode-scope';
 
@@ -32,7 +32,7 @@ function readContent(result: ToolResultPart): ResultContent {
 
 function fitsInside(encoded: JsonRecord): boolean {
   const inline = encoded['inlineData'];
-  return isRecord(inline) && RESPONSE_MEDIA.test(String(inline['mimeType']));
+  return isRecord(inline) && RESPONSE_MEDIA.test(readText(inline, 'mimeType') ?? '');
 }
 
 /** `functionResponse` of a result. */

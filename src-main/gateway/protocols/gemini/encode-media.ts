@@ -8,7 +8,7 @@ import type {
 } from '../canonical/part';
 import type { JsonRecord } from '../json/read';
 import type { EncodeScope } from './encode-scope';
-import { isProviderFile, isYoutube } from './is-provider-file';
+import { isProviderFile, isYoutube } from '../canonical/is-provider-file';
 
 export type MediaPart = ImagePart | DocumentPart | AudioPart | VideoPart;
 

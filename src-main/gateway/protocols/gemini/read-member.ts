@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors';
+import { readPlainNumber } from '../json/parse-lossless';
 import { isRecord, type JsonRecord } from '../json/read';
 
 /** Google's servers read every field in both spellings, and its Python clients write the second. */
@@ -54,7 +55,7 @@ export function readString(value: unknown, name: string, path: string): string |
 
 /** The member as a finite number, or undefined when absent; protobuf's JSON also takes numbers as strings. */
 export function readNumber(value: unknown, name: string, path: string): number | undefined {
-  const member = readMember(value, name);
+  const member = readPlainNumber(readMember(value, name));
   if (member === undefined) return undefined;
   const number = typeof member === 'string' && member.trim() !== '' ? Number(member) : member;
   if (typeof number !== 'number' || !Number.isFinite(number)) {

@@ -6,6 +6,7 @@ import { isFilled, isRecord, parseJson } from '../json/read';
 import { createJsonArraySplitter } from '../json-array/create-json-array-splitter';
 import { createSseSplitter } from '../sse/create-sse-splitter';
 import { readSseData } from '../sse/read-sse-event';
+import { createCheckedSplitter } from '../stream/create-checked-splitter';
 import type { EventSplitter } from '../stream/event-splitter';
 import type { UpstreamError } from '../types';
 import { createAnswerReader } from './create-answer-reader';
@@ -34,7 +35,6 @@ function readBareJson(raw: Buffer): unknown {
 export function createStreamDecoder(context: DecodeAnswerContext): StreamDecoder {
   let events: CanonicalEvent[] = [];
   let splitter: EventSplitter | null = null;
-  let seen = 0;
   let done = false;
   /** The bytes have ended: what cannot be read now was cut off. */
   let closing = false;
@@ -73,7 +73,6 @@ export function createStreamDecoder(context: DecodeAnswerContext): StreamDecoder
   }
 
   function readSseEvent(raw: Buffer): void {
-    seen += 1;
     if (done) return;
     const data = readSseData(raw);
     if (data === '') return readValue(readBareJson(raw) ?? null);
@@ -82,7 +81,6 @@ export function createStreamDecoder(context: DecodeAnswerContext): StreamDecoder
   }
 
   function readElement(raw: Buffer): void {
-    seen += 1;
     if (!done) readValue(parseJson(raw.toString('utf8')));
   }
 
@@ -92,13 +90,15 @@ export function createStreamDecoder(context: DecodeAnswerContext): StreamDecoder
       if (start === -1) return;
       const first = bytes[start];
       const isJson = first === OPEN_ARRAY || first === OPEN_OBJECT;
-      splitter = isJson ? createJsonArraySplitter(readElement) : createSseSplitter(readSseEvent);
+      splitter = createCheckedSplitter({
+        create: isJson ? createJsonArraySplitter : createSseSplitter,
+        memory: context.memory,
+        onEvent: isJson ? readElement : readSseEvent,
+        onLoss: fail,
+      });
       splitter.push(bytes.subarray(start));
     } else {
       splitter.push(bytes);
-    }
-    if (splitter.countEvents() > seen) {
-      fail(createError('bad_response', 'The upstream sent an event that is too large.'));
     }
     if (splitter.arrayPosition() === 'closed') finish();
   }

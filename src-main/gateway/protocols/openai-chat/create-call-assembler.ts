@@ -17,7 +17,9 @@ export function createCallAssembler(options: Omit<CallOptions, 'claimId'>): Call
   const bySlot = new Map<number, Call>();
   const byId = new Map<string, Call>();
   const claimed = new Set<string>();
-  let open: Call[] = [];
+  /** In the order they began; of those, the ones that are complete. */
+  const open = new Set<Call>();
+  const complete = new Set<Call>();
   let last: Call | null = null;
   let hasCalls = false;
 
@@ -29,9 +31,11 @@ export function createCallAssembler(options: Omit<CallOptions, 'claimId'>): Call
   }
 
   function settle(): void {
-    if (open.length === 0) return;
-    for (const call of open) if (call.complete) call.end();
-    open = open.filter((call) => !call.ended);
+    for (const call of complete) {
+      call.end();
+      open.delete(call);
+    }
+    complete.clear();
   }
 
   function find(delta: CallDelta, slot: number | null): Call | null {
@@ -48,7 +52,7 @@ export function createCallAssembler(options: Omit<CallOptions, 'claimId'>): Call
     const created = createCall({ ...options, claimId });
     const slot = delta.index ?? position;
     if (slot !== null) bySlot.set(slot, created);
-    open.push(created);
+    open.add(created);
     return created;
   }
 
@@ -57,6 +61,7 @@ export function createCallAssembler(options: Omit<CallOptions, 'claimId'>): Call
     if (delta.id !== null) byId.set(delta.id, call);
     last = call;
     call.add(delta);
+    if (call.complete && !call.ended) complete.add(call);
     hasCalls ||= call.name !== null;
   }
 
@@ -73,7 +78,8 @@ export function createCallAssembler(options: Omit<CallOptions, 'claimId'>): Call
     settle,
     end() {
       for (const call of open) call.end();
-      open = [];
+      open.clear();
+      complete.clear();
     },
   };
 }

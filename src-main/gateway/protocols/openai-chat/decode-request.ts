@@ -1,4 +1,4 @@
-import { GatewayError } from '../../errors';
+import { refuseElsewhere } from '../canonical/native-only';
 import type { DecodeRequestContext } from '../canonical/codec';
 import type { CanonicalRequest, RequestMeta } from '../canonical/request';
 import { isRecord, readArray, readRecord, readText, type JsonRecord } from '../json/read';
@@ -63,12 +63,9 @@ function readModel(json: JsonRecord): string {
 }
 
 /** No other protocol answers with speech. */
-function rejectAudio(json: JsonRecord): void {
+function noteAudio(json: JsonRecord, context: DecodeRequestContext): void {
   if (readArray(json, 'modalities').includes('audio') || isRecord(json['audio']))
-    throw new GatewayError(
-      'unsupported_conversion',
-      'modalities: audio output is not available on a channel of another protocol',
-    );
+    refuseElsewhere(context, 'modalities: audio output is not available on a channel of another protocol');
 }
 
 function decodeMeta(json: JsonRecord): RequestMeta {
@@ -82,9 +79,10 @@ function decodeMeta(json: JsonRecord): RequestMeta {
   });
 }
 
-export function decodeRequest(json: unknown, { client, warn }: DecodeRequestContext): CanonicalRequest {
+export function decodeRequest(json: unknown, context: DecodeRequestContext): CanonicalRequest {
+  const { client, warn } = context;
   if (!isRecord(json)) throw createFieldError('body', 'must be a JSON object');
-  rejectAudio(json);
+  noteAudio(json, context);
   return {
     model: readModel(json),
     stream: readOptionalBoolean(json, 'stream') ?? false,

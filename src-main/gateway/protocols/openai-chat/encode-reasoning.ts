@@ -1,7 +1,8 @@
 import type { ChannelProfile } from '#shared/domain/channel-profile';
-import type { Warn } from '../canonical/codec';
+import type { EncodeTarget, Warn } from '../canonical/codec';
 import { EFFORTS, type Effort, type ReasoningRequest } from '../canonical/request';
 import type { JsonRecord } from '../json/read';
+import { selectEfforts } from '../models/fit-openai-request';
 import { mapEffortToBudget, selectRequestedEffort, selectSupportedEffort } from '../reasoning/effort';
 
 const OPENROUTER_EFFORTS = EFFORTS.filter((effort) => effort !== 'max');
@@ -13,8 +14,10 @@ function fit(effort: Effort, supported: readonly Effort[] | null, warn: Warn): E
   return fitted;
 }
 
-function encodeEffort(effort: Effort | null, { efforts }: ChannelProfile, warn: Warn): JsonRecord {
-  return effort === null ? {} : { reasoning_effort: fit(effort, efforts, warn) };
+function encodeEffort(effort: Effort | null, target: EncodeTarget, warn: Warn): JsonRecord {
+  const efforts = selectEfforts(target);
+  const isRefused = target.profile.efforts === null && efforts?.length === 0;
+  return effort === null || isRefused ? {} : { reasoning_effort: fit(effort, efforts, warn) };
 }
 
 /** Effort goes along only where the provider's levels are known: GLM has none, DeepSeek has. */
@@ -45,15 +48,16 @@ function encodeOpenrouter(
 /** The fields that ask for reasoning, in the provider's own way. */
 export function encodeReasoning(
   reasoning: ReasoningRequest,
-  profile: ChannelProfile,
+  target: EncodeTarget,
   warn: Warn,
 ): JsonRecord {
+  const { profile } = target;
   if (reasoning.mode === 'default') return {};
   const effort = selectRequestedEffort(reasoning);
   const budget = reasoning.mode === 'budget' ? reasoning.budget : undefined;
   switch (profile.effortStyle) {
     case 'openai':
-      return encodeEffort(effort, profile, warn);
+      return encodeEffort(effort, target, warn);
     case 'thinking-type':
       return encodeThinkingType(effort, profile);
     case 'enable-thinking':

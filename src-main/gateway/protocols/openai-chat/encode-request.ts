@@ -33,7 +33,7 @@ export function encodeRequest(request: CanonicalRequest, target: EncodeTarget, w
     ...encodeSampling(request, target, warn),
     ...encodeTools(request, profile, warn),
     ...omitAbsent({ response_format: encodeFormat(request) }),
-    ...encodeReasoning(request.reasoning, profile, warn),
+    ...encodeReasoning(request.reasoning, target, warn),
   };
   return {
     body: applyOverrides(body, target),

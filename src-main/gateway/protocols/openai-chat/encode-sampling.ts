@@ -1,6 +1,7 @@
 import type { EncodeTarget, Warn } from '../canonical/codec';
 import type { CanonicalRequest, Sampling } from '../canonical/request';
 import type { JsonRecord } from '../json/read';
+import { selectTakenSampling } from '../models/fit-openai-request';
 import { omitAbsent } from './omit-absent';
 
 const MAX_STOPS = 4;
@@ -27,24 +28,32 @@ function encodeTopP(
   return undefined;
 }
 
+function encodeChoice({ sampling }: CanonicalRequest, target: EncodeTarget, warn: Warn): JsonRecord {
+  return omitAbsent({
+    temperature: sampling.temperature,
+    top_p: encodeTopP(sampling, target, warn),
+    logprobs: sampling.logprobs,
+    top_logprobs: sampling.topLogprobs,
+  });
+}
+
 /** Models that fix their own sampling refuse all that would change it. */
 export function encodeSampling(request: CanonicalRequest, target: EncodeTarget, warn: Warn): JsonRecord {
   const { sampling } = request;
   const always = omitAbsent({ seed: sampling.seed, n: sampling.n });
   if (target.profile.sampling === 'none') return always;
+  const taken = selectTakenSampling(request.reasoning, target);
   return {
     ...always,
-    ...omitAbsent({
-      temperature: sampling.temperature,
-      top_p: encodeTopP(sampling, target, warn),
-      top_k: encodeTopK(request, target),
-      presence_penalty: sampling.presencePenalty,
-      frequency_penalty: sampling.frequencyPenalty,
-      stop: encodeStop(sampling.stop, warn),
-      logprobs: sampling.logprobs,
-      top_logprobs: sampling.topLogprobs,
-      logit_bias: sampling.logitBias,
-    }),
+    ...(taken.temperature && encodeChoice(request, target, warn)),
+    ...(taken.rest &&
+      omitAbsent({
+        top_k: encodeTopK(request, target),
+        presence_penalty: sampling.presencePenalty,
+        frequency_penalty: sampling.frequencyPenalty,
+        stop: encodeStop(sampling.stop, warn),
+        logit_bias: sampling.logitBias,
+      })),
   };
 }
 

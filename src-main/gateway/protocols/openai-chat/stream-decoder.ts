@@ -3,6 +3,7 @@ import { decodeStreamError } from '../decode-stream-error';
 import { isRecord, parseJson } from '../json/read';
 import { createSseSplitter } from '../sse/create-sse-splitter';
 import { readSseData, readSseName } from '../sse/read-sse-event';
+import { createCheckedSplitter } from '../stream/create-checked-splitter';
 import type { UpstreamError } from '../types';
 import { createChunkReader } from './create-chunk-reader';
 
@@ -12,13 +13,16 @@ function createError(kind: 'truncated' | 'bad_response', message: string): Upstr
   return { kind, message, status: null, retryAfterMs: null };
 }
 
-export function createStreamDecoder({ target, warn }: DecodeAnswerContext): StreamDecoder {
+export function createStreamDecoder({ target, warn, memory }: DecodeAnswerContext): StreamDecoder {
   const reader = createChunkReader(target.profile, warn);
-  const splitter = createSseSplitter(readEvent);
-  let seenEvents = 0;
+  const splitter = createCheckedSplitter({
+    create: createSseSplitter,
+    memory,
+    onEvent: readEvent,
+    onLoss: reader.fail,
+  });
 
   function readEvent(raw: Buffer): void {
-    seenEvents += 1;
     if (reader.ended) return;
     const data = readSseData(raw).trim();
     if (data === DONE) {
@@ -34,14 +38,8 @@ export function createStreamDecoder({ target, warn }: DecodeAnswerContext): Stre
 
   /** An answer of which nothing came is none. */
   function finish(): void {
-    if (reader.complete || reader.begun || seenEvents > 1) reader.finish();
+    if (reader.complete || reader.begun || splitter.countEvents() > 1) reader.finish();
     else reader.fail(createError('truncated', 'The upstream ended its stream without an answer.'));
-  }
-
-  /** The splitter only counts an event that is too large to keep. */
-  function checkLoss(): void {
-    if (splitter.countEvents() !== seenEvents)
-      reader.fail(createError('bad_response', 'The upstream sent an event that is too large.'));
   }
 
   return {
@@ -51,12 +49,10 @@ export function createStreamDecoder({ target, warn }: DecodeAnswerContext): Stre
     push(chunk) {
       if (reader.ended) return reader.take();
       splitter.push(chunk);
-      checkLoss();
       return reader.take();
     },
     end() {
       splitter.end();
-      checkLoss();
       if (reader.complete || (reader.begun && target.profile.lenientEof)) reader.finish();
       else
         reader.fail(

@@ -1,4 +1,5 @@
 import type { CanonicalPart } from '../canonical/part';
+import { readPlainNumber } from '../json/parse-lossless';
 import { isRecord, readText, type JsonRecord } from '../json/read';
 import { decodeAudio, decodeFile, decodeImage } from './decode-media';
 import { invalidField, requireRecord } from './invalid-field';
@@ -46,7 +47,7 @@ export function decodeContent(content: unknown, path: string): CanonicalPart[] {
 
 /** The output of a tool: as the content of a message; anything else a client puts there is told as JSON. */
 export function decodeToolOutput(output: unknown, path: string): CanonicalPart[] {
-  if (isRecord(output) || typeof output === 'number' || typeof output === 'boolean')
+  if (isRecord(output) || typeof readPlainNumber(output) === 'number' || typeof output === 'boolean')
     return [{ type: 'text', text: JSON.stringify(output) }];
   return decodeContent(output, path);
 }

@@ -1,3 +1,4 @@
+import { refuseElsewhere, warnElsewhere } from '../canonical/native-only';
 import type { DecodeRequestContext } from '../canonical/codec';
 import type { CanonicalRequest, RequestMeta, Sampling, SystemPart } from '../canonical/request';
 import { isFilled, readRecord, readText, type JsonRecord } from '../json/read';
@@ -13,7 +14,6 @@ import {
   optionalRecord,
   optionalText,
   requireRecord,
-  unsupportedField,
 } from './invalid-field';
 import { selectEcho } from './response-object';
 
@@ -45,11 +45,15 @@ const MAPPED: ReadonlySet<string> = new Set([
 ]);
 
 /** What only the provider that keeps the state or the template can serve. */
-function refuseProviderState(body: JsonRecord): void {
-  for (const key of ['conversation', 'prompt'])
-    if (isFilled(body[key])) throw unsupportedField(key, 'is kept at the provider and cannot be converted');
+function noteProviderState(body: JsonRecord, context: DecodeRequestContext): void {
+  for (const key of ['conversation', 'prompt']) {
+    if (isFilled(body[key]))
+      refuseElsewhere(context, `${key}: is kept at the provider and cannot be converted`);
+  }
   if (body['background'] === true)
-    throw unsupportedField('background', 'a background response cannot be converted');
+    refuseElsewhere(context, 'background: a background response cannot be converted');
+  if (body['truncation'] === 'auto')
+    warnElsewhere(context, 'truncation: "auto" is not carried over; the conversation is sent whole.');
 }
 
 function decodeInstructions(body: JsonRecord): SystemPart[] {
@@ -86,12 +90,9 @@ function decodeMeta(body: JsonRecord): RequestMeta {
 }
 
 function decodeBody(body: JsonRecord, context: DecodeRequestContext): CanonicalRequest {
-  refuseProviderState(body);
+  noteProviderState(body, context);
   const model = readText(body, 'model');
   if (model === null) throw invalidField('model', 'must be a non-empty string');
-  if (body['truncation'] === 'auto')
-    context.warn('truncation: "auto" is not carried over; the conversation is sent whole.');
-
   const text = optionalRecord(body['text'], 'text');
   const settings = {
     reasoning: decodeReasoningRequest(body['reasoning'], 'reasoning', context.warn),

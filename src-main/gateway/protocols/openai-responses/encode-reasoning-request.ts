@@ -1,5 +1,6 @@
 import type { EncodeTarget, Warn } from '../canonical/codec';
 import type { CanonicalRequest, ReasoningRequest } from '../canonical/request';
+import { selectEfforts, takesReasoning } from '../models/fit-openai-request';
 import { selectRequestedEffort, selectSupportedEffort } from '../reasoning/effort';
 
 /** Other protocols show reasoning unless told not to; here it has to be asked for. */
@@ -11,12 +12,12 @@ function wantsSummary({ mode, show }: ReasoningRequest, fromResponses: boolean):
 /** `reasoning` of the request; undefined when there is nothing to ask for. */
 export function encodeReasoningRequest(
   { reasoning, origin }: CanonicalRequest,
-  { profile }: EncodeTarget,
+  target: EncodeTarget,
   warn: Warn,
 ): object | undefined {
-  if (profile.effortStyle === 'none') return undefined;
+  if (target.profile.effortStyle === 'none' || !takesReasoning(target)) return undefined;
   const wanted = selectRequestedEffort(reasoning);
-  const effort = wanted === null ? null : selectSupportedEffort(wanted, profile.efforts);
+  const effort = wanted === null ? null : selectSupportedEffort(wanted, selectEfforts(target));
   if (effort !== wanted) warn(`reasoning.effort: "${wanted}" is not supported; "${effort}" was sent.`);
   const summary = wantsSummary(reasoning, origin.protocol === 'openai-responses');
   if (effort === null && !summary) return undefined;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EncodedRequest, EncodeTarget, Warn } from '../canonical/codec';
 import type { CanonicalRequest, Sampling } from '../canonical/request';
 import { isFilled, readArray, type JsonRecord } from '../json/read';
+import { selectTakenSampling, takesReasoning } from '../models/fit-openai-request';
 import { define } from './define';
 import { selectBreakpoints } from './encode-content';
 import { encodeInput } from './encode-input';
@@ -50,6 +51,7 @@ function warnOfLosses(sampling: Sampling, warn: Warn): void {
 function encodeSampling({ request, target, warn }: RequestContext): object {
   const { sampling } = request;
   warnOfLosses(sampling, warn);
+  if (!selectTakenSampling(request.reasoning, target).temperature) return {};
   const { temperature, topP } = sampling;
   switch (target.profile.sampling) {
     case 'none':
@@ -76,13 +78,14 @@ function encodeCacheKey({ request, target }: RequestContext): string | undefined
 }
 
 /** What only this protocol has, from a client that speaks it. Nothing is stored for any other. */
-function encodeState({ request, native }: RequestContext): object {
-  if (!native) return { store: false, include: [ENCRYPTED_REASONING] };
+function encodeState({ request, target, native }: RequestContext): object {
+  const reasons = takesReasoning(target);
+  if (!native) return { store: false, ...(reasons && { include: [ENCRYPTED_REASONING] }) };
   const { store, metadata } = request.meta;
   const include = readArray(request.extra, 'include');
   return {
     ...define({ store, metadata }),
-    ...(store === false && !include.includes(ENCRYPTED_REASONING)
+    ...(store === false && reasons && !include.includes(ENCRYPTED_REASONING)
       ? { include: [...include, ENCRYPTED_REASONING] }
       : {}),
   };

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors';
+import { readPlainNumber } from '../json/parse-lossless';
 import { isRecord, type JsonRecord } from '../json/read';
 
 /** The client's mistake, named by the path of the field it is in. */
@@ -39,7 +40,8 @@ export function optionalText(value: unknown, path: string): string | undefined {
   return value;
 }
 
-export function optionalNumber(value: unknown, path: string): number | undefined {
+export function optionalNumber(member: unknown, path: string): number | undefined {
+  const value = readPlainNumber(member);
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'number') throw invalidField(path, 'must be a number');
   return value;

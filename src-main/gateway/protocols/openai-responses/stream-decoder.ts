@@ -4,6 +4,7 @@ import { decodeStreamError } from '../decode-stream-error';
 import { isFilled, isRecord, parseJson, readRecord, readText, type JsonRecord } from '../json/read';
 import { createSseSplitter } from '../sse/create-sse-splitter';
 import { readSseData, readSseName } from '../sse/read-sse-event';
+import { createCheckedSplitter } from '../stream/create-checked-splitter';
 import type { UpstreamError } from '../types';
 import { createOutputReader } from './output-reader';
 import { readResponse } from './read-response';
@@ -32,7 +33,7 @@ const UNREADABLE = createError('bad_response', 'The upstream sent an event that 
 const CANCELLED = createError('server_error', 'The upstream cancelled the response.');
 
 /** https://platform.openai.com/docs/api-reference/responses-streaming, and what its imitators make of it */
-export function createStreamDecoder({ target, warn }: DecodeAnswerContext): StreamDecoder {
+export function createStreamDecoder({ target, warn, memory }: DecodeAnswerContext): StreamDecoder {
   let events: CanonicalEvent[] = [];
   let parts = 0;
   let started = false;
@@ -124,7 +125,7 @@ export function createStreamDecoder({ target, warn }: DecodeAnswerContext): Stre
     }
   }
 
-  const splitter = createSseSplitter(readEvent);
+  const splitter = createCheckedSplitter({ create: createSseSplitter, memory, onEvent: readEvent, onLoss: fail });
 
   function take(): readonly CanonicalEvent[] {
     const taken = events;
