@@ -21,6 +21,7 @@ import { createUpstreamClient, type UpstreamClient } from './providers/upstream-
 import { testChannel } from './providers/test-channel';
 import { createRunningRequests, type RunningRequests } from './running-requests';
 import { answerModels } from './server/answer-models';
+import { answerStoredResponse } from './server/answer-stored-response';
 import { createAttemptLimiter } from './server/attempt-limiter';
 import { indexTokens, type TokenIndex } from './server/authenticate';
 import { createListener, type Listener } from './server/create-listener';
@@ -156,6 +157,9 @@ export function createGateway(options: GatewayOptions): Gateway {
           onModelsRequest: (call) => {
             const { config, upstreams } = snapshot;
             void answerModels(call, () => catalogue.names(config.channels, upstreams), logger);
+          },
+          onStoredResponse: (call) => {
+            answerStoredResponse(call, conversations.vault);
           },
         });
       });

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '#main/gateway/errors';
 import { UNLIMITED_MEMORY } from '#main/gateway/memory-budget';
-import { joinBody } from '#main/gateway/pipeline/request-body';
+import { joinBody } from '#main/gateway/request-body';
 import { readBody } from '#main/gateway/server/read-body';
 
 const MAX_BODY_BYTES = 1024 * 1024;

@@ -1,76 +1,15 @@
 // Reads and writes large requests beside the thread that relays streams.
+import { createConversionDesk } from '#main/gateway/conversion/conversion-desk';
 import {
-  createConversionDesk,
-  type ReadJob,
-  type ReadResult,
-  type WriteJob,
-  type WriteResult,
-} from '#main/gateway/conversion/conversion-desk';
-import { GatewayError } from '#main/gateway/errors';
-import type { EncodeTarget } from '#main/gateway/protocols/canonical/codec';
-import type { CanonicalMessage } from '#main/gateway/protocols/canonical/request';
-import type { ErrorKind } from '#shared/domain/error-kind';
+  answerConversionCall,
+  type ConversionAnswer,
+  type ConversionCall,
+} from '#main/worker-threads/answer-conversion-call';
 import { answerCalls } from '#main/worker-threads/answer-calls';
-
-export type ConversionCall =
-  | { readonly type: 'read'; readonly job: ReadJob }
-  | { readonly type: 'write'; readonly job: WriteJob }
-  | { readonly type: 'messages'; readonly id: string }
-  | { readonly type: 'mediaUrls'; readonly id: string; readonly target: EncodeTarget }
-  | { readonly type: 'forget'; readonly id: string };
-
-/** What may go wrong is an answer: errors lose what they are on their way between threads. */
-export type ConversionAnswer =
-  | { readonly type: 'read'; readonly result: Omit<ReadResult, 'inputTokens'>; readonly inputTokens: number }
-  | { readonly type: 'write'; readonly result: WriteResult }
-  | { readonly type: 'messages'; readonly messages: readonly CanonicalMessage[] }
-  | { readonly type: 'mediaUrls'; readonly urls: readonly string[] }
-  | { readonly type: 'forgotten' }
-  /** The thread is not the one that has read the request. */
-  | { readonly type: 'unknown' }
-  | {
-      readonly type: 'refused';
-      readonly kind: ErrorKind;
-      readonly message: string;
-      readonly code: string | null;
-    };
 
 const desk = createConversionDesk();
 
-answerCalls<ConversionCall, ConversionAnswer>(answer, (answered) =>
-  answered.type === 'write' ? [answered.result.body.buffer as ArrayBuffer] : [],
+answerCalls<ConversionCall, ConversionAnswer>(
+  (call) => answerConversionCall(desk, call),
+  (answer) => (answer.type === 'write' ? [answer.result.body.buffer as ArrayBuffer] : []),
 );
-
-function answer(call: ConversionCall): ConversionAnswer {
-  if (call.type !== 'read' && !desk.has(idOf(call))) return { type: 'unknown' };
-  try {
-    switch (call.type) {
-      case 'read': {
-        const { inputTokens, ...result } = desk.read(call.job);
-        return { type: 'read', result, inputTokens: inputTokens() };
-      }
-      case 'write': {
-        const result = desk.write(call.job);
-        const { buffer, byteLength } = result.body;
-        // A small one lies in memory that Buffer shares out, which cannot be handed over.
-        const body =
-          buffer.byteLength === byteLength ? result.body : Buffer.from(Uint8Array.from(result.body).buffer);
-        return { type: 'write', result: { ...result, body } };
-      }
-      case 'messages':
-        return { type: 'messages', messages: desk.messages(call.id) };
-      case 'mediaUrls':
-        return { type: 'mediaUrls', urls: desk.mediaUrls(call.id, call.target) };
-      case 'forget':
-        desk.forget(call.id);
-        return { type: 'forgotten' };
-    }
-  } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    return { type: 'refused', kind: error.kind, message: error.message, code: error.code };
-  }
-}
-
-function idOf(call: Exclude<ConversionCall, { type: 'read' }>): string {
-  return call.type === 'write' ? call.job.id : call.id;
-}

@@ -49,9 +49,10 @@ describe('a worker that', () => {
   ])('%s rejects what waits, and the next call gets a new one', async (_, call) => {
     const client = createClient();
     const calls = await Promise.allSettled([client.call(call), client.call('who')]);
-    for (const each of calls) {
-      expect(each).toMatchObject({ status: 'rejected', reason: { code: 'worker_failed' } });
-    }
+    expect(calls).toMatchObject([
+      { status: 'rejected', reason: { code: 'worker_failed', begun: true } },
+      { status: 'rejected', reason: { code: 'worker_failed', begun: false } },
+    ]);
     expect(await client.call('who')).toMatchObject({ threadId: expect.any(Number) });
   });
 

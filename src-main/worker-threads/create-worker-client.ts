@@ -1,6 +1,6 @@
 import { Worker, type Transferable } from 'node:worker_threads';
 import type { WorkerAnswer, WorkerCall } from './answer-calls';
-import { WorkerError } from './worker-error';
+import { WorkerError, type WorkerErrorCode } from './worker-error';
 
 const SECOND_MS = 1000;
 const DEFAULT_IDLE_MS = 60 * SECOND_MS;
@@ -51,8 +51,13 @@ export function createWorkerClient<Call, Answer>(options: WorkerClientOptions): 
   let calls = 0;
   let closed = false;
 
-  const rejectAll = (error: WorkerError): void => {
-    for (const { reject } of waiting.values()) reject(error);
+  const rejectAll = (code: WorkerErrorCode, message: string, cause?: unknown): void => {
+    // Calls are answered in turn: the worker was at the oldest.
+    let begun = true;
+    for (const { reject } of waiting.values()) {
+      reject(new WorkerError(code, message, { cause, begun }));
+      begun = false;
+    }
     waiting.clear();
   };
 
@@ -76,7 +81,7 @@ export function createWorkerClient<Call, Answer>(options: WorkerClientOptions): 
     const fail = (message: string, cause?: unknown): void => {
       if (worker !== started) return;
       end();
-      rejectAll(new WorkerError('worker_failed', message, cause));
+      rejectAll('worker_failed', message, cause);
     };
     started.on('message', ({ id, answer }: WorkerAnswer<Answer>) => {
       waiting.get(id)?.resolve(answer);
@@ -98,7 +103,9 @@ export function createWorkerClient<Call, Answer>(options: WorkerClientOptions): 
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
       worker.postMessage(call, transfers);
     } catch (error) {
-      waiting.get(call.id)?.reject(new WorkerError('worker_failed', 'A worker could not be called.', error));
+      waiting
+        .get(call.id)
+        ?.reject(new WorkerError('worker_failed', 'A worker could not be called.', { cause: error }));
       settle(call.id);
     }
   };
@@ -111,7 +118,7 @@ export function createWorkerClient<Call, Answer>(options: WorkerClientOptions): 
       waiting.set(id, { resolve, reject });
       const limit = setTimeout(() => {
         end();
-        rejectAll(new WorkerError('worker_time_limit', `A worker gave no answer within ${timeLimitMs} ms.`));
+        rejectAll('worker_time_limit', `A worker gave no answer within ${timeLimitMs} ms.`);
       }, timeLimitMs);
       void ended.then(() => post({ id, call }, transfers));
       try {
@@ -126,7 +133,7 @@ export function createWorkerClient<Call, Answer>(options: WorkerClientOptions): 
     async close() {
       closed = true;
       end();
-      rejectAll(new WorkerError('worker_closed', 'The worker was closed.'));
+      rejectAll('worker_closed', 'The worker was closed.');
       await ended;
     },
   };

@@ -51,7 +51,9 @@ export function normalizeBaseUrl(text: string): string {
   }
   url.hash = '';
   url.pathname = url.pathname.replace(/\/{2,}/g, '/').replace(/\/+$/, '');
-  return url.toString().replace(/\/(?=$|\?)/, '');
+  const cleaned = url.toString();
+  // What comes behind the question mark may end with a slash of its own.
+  return url.pathname === '/' ? cleaned.replace(/\/(?=$|\?)/, '') : cleaned;
 }
 
 /**

@@ -9,6 +9,7 @@ import type { PartOrigin } from '../protocols/canonical/part';
 import type { CanonicalMessage, CanonicalRequest } from '../protocols/canonical/request';
 import { codecs } from '../protocols/codecs';
 import { parseJson } from '../protocols/json/read';
+import { replaceKeptNumbers } from '../protocols/json/replace-kept-numbers';
 import type { VaultCall } from '../protocols/reasoning/vault';
 import type { Restoration } from '../protocols/repair/repair-request';
 import { joinBody, type BodyPieces } from '../request-body';
@@ -103,7 +104,7 @@ export function createConversionDesk(): LocalDesk {
     return request;
   }
 
-  return {
+  const desk: LocalDesk = {
     read({ id, protocol, body, ...context }) {
       const warnings = new Set<string>();
       const nativeOnly: NativeOnly[] = [];
@@ -119,7 +120,7 @@ export function createConversionDesk(): LocalDesk {
       requests.set(id, request);
       if (nativeOnly.length > 0) natives.set(id, nativeOnly);
       return {
-        request: { ...request, system: [], messages: [] },
+        request: replaceKeptNumbers({ ...request, system: [], messages: [] }),
         callIds: listCallIds(request.messages),
         inputTokens: () => estimateTokens(request),
         warnings: [...warnings],
@@ -138,13 +139,28 @@ export function createConversionDesk(): LocalDesk {
       return { ...rest, body: Buffer.from(JSON.stringify(body)), warnings: [...lost, ...warnings] };
     },
     has: (id) => requests.has(id),
-    messages: (id) => find(id).messages,
+    messages: (id) => replaceKeptNumbers(find(id).messages),
     mediaUrls: (id, target) => listMediaUrls(find(id).messages, target),
     forget(id) {
       requests.delete(id);
       natives.delete(id);
     },
   };
+  return {
+    ...desk,
+    read: (job) => refuseDeep(() => desk.read(job)),
+    write: (job) => refuseDeep(() => desk.write(job)),
+  };
+}
+
+/** JSON.parse takes any depth; what walks through it afterwards, JSON.stringify too, does not. */
+function refuseDeep<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) throw new GatewayError('invalid_request', 'body: is nested too deeply');
+    throw error;
+  }
 }
 
 /**

@@ -1,9 +1,11 @@
+import { UNLIMITED_MEMORY, type MemoryAccount } from '../memory-budget';
 import { createAggregator, isUpstreamError, type Aggregator } from '../protocols/canonical/aggregate';
 import type { DecodeAnswerContext, EncodeTarget, NewId, Warn } from '../protocols/canonical/codec';
 import type { CanonicalPart } from '../protocols/canonical/part';
 import type { CanonicalRequest } from '../protocols/canonical/request';
 import type { CanonicalEvent, CanonicalResponse, Finish } from '../protocols/canonical/response';
 import { codecs } from '../protocols/codecs';
+import { replaceKeptNumbers } from '../protocols/json/replace-kept-numbers';
 import { createHopJoiner } from './create-hop-joiner';
 import { createUsageCounter } from './create-usage-counter';
 import { createReasoningPresenter } from '../protocols/reasoning/present-reasoning';
@@ -47,15 +49,22 @@ export interface AnswerConverterOptions {
   readonly vault: Pick<ReasoningVault, 'recordCall'>;
   readonly newId: NewId;
   readonly warn: Warn;
+  /** Counts what is kept of an event that comes in parts; without it nobody does. */
+  readonly memory?: MemoryAccount;
   /** Tokens of the request, for an upstream that does not count them. */
   readonly estimateInput: () => number;
-  /** Told of a complete answer as its channel gave it, with the ids the client knows; null: nobody asks. */
-  readonly onAnswer: ((answer: CanonicalResponse) => void) | null;
+  /**
+   * Told of a complete answer as its channel gave it, with the ids the client knows, and as the client is shown it; null: nobody
+   * asks.
+   */
+  readonly onAnswer: ((answer: CanonicalResponse, shown: CanonicalResponse) => void) | null;
 }
 
+const FORGETFUL: Pick<ReasoningVault, 'recordCall'> = { recordCall: () => undefined };
+
 export function createAnswerConverter(options: AnswerConverterOptions): AnswerConverter {
-  const { request, target, restoration, vault, newId, warn } = options;
-  const context: DecodeAnswerContext = { target, newId, warn };
+  const { request, target, restoration, vault, newId, warn, memory = UNLIMITED_MEMORY } = options;
+  const context: DecodeAnswerContext = { target, newId, warn, memory };
   const codec = codecs[target.protocol];
   let decoder = codec.createStreamDecoder(context);
   const joiner = createHopJoiner((finish) => canResume(finish, request, target));
@@ -82,12 +91,21 @@ export function createAnswerConverter(options: AnswerConverterOptions): AnswerCo
   /** In hops before the present one, and in the present one where that came in one piece. */
   let said: readonly CanonicalPart[] = [];
 
+  /** It is kept, and may be handed to another thread. */
+  function tell(whole: CanonicalResponse): void {
+    if (onAnswer === null) return;
+    const kept = replaceKeptNumbers(whole);
+    // What its calls need is remembered where the client is answered.
+    const shown = createReasoningPresenter({ request, target, vault: FORGETFUL }).response(kept);
+    onAnswer(kept, shown);
+  }
+
   function listen(event: CanonicalEvent): void {
     if (answer === null) return;
     answer.push(event);
     if (event.type !== 'finish') return;
     const result = answer.result();
-    if (!isUpstreamError(result)) onAnswer?.({ ...result, parts: [...said, ...result.parts] });
+    if (!isUpstreamError(result)) tell({ ...result, parts: [...said, ...result.parts] });
   }
 
   function convert(events: readonly CanonicalEvent[]): readonly CanonicalEvent[] {
@@ -106,7 +124,8 @@ export function createAnswerConverter(options: AnswerConverterOptions): AnswerCo
   function readParts(finish: Finish): readonly CanonicalPart[] {
     answer?.push({ type: 'finish', finish });
     const result = answer?.result();
-    return result === undefined || isUpstreamError(result) ? said : [...said, ...result.parts];
+    const parts = result === undefined || isUpstreamError(result) ? said : [...said, ...result.parts];
+    return replaceKeptNumbers(parts);
   }
 
   return {
@@ -123,7 +142,7 @@ export function createAnswerConverter(options: AnswerConverterOptions): AnswerCo
         return null;
       }
       const restored = restorer.response(counter.response(whole));
-      onAnswer?.(restored);
+      tell(restored);
       return presenter.response(restored);
     },
     get collected() {

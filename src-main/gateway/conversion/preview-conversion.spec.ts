@@ -4,6 +4,7 @@ import { settingsSchema } from '#shared/domain/settings';
 import { testChannel } from '#tests/support/gateway/start-test-gateway';
 import type { GatewayChannel } from '../ports';
 import type { JsonRecord } from '../protocols/json/read';
+import { createLearnedQuirks } from '../pipeline/learned-quirks';
 import { createReasoningVault, type ReasoningVault } from '../protocols/reasoning/vault';
 import { createConversionDesk } from './conversion-desk';
 import { previewConversion, type PreviewOrder } from './preview-conversion';
@@ -69,7 +70,7 @@ function preview(
       timeouts: settingsSchema.parse({}).timeouts,
       vault,
       desks: { here: desk, apart: desk },
-      quirks: { apply: (_channelId, profile) => profile },
+      quirks: createLearnedQuirks(),
     },
   );
 }

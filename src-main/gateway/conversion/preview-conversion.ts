@@ -33,7 +33,7 @@ export interface PreviewEnv {
   readonly timeouts: GatewayConfig['settings']['timeouts'];
   readonly vault: ReasoningVault;
   readonly desks: ConversionOptions['desks'];
-  readonly quirks: Pick<LearnedQuirks, 'apply'>;
+  readonly quirks: Pick<LearnedQuirks, 'apply' | 'lessons'>;
 }
 
 const PAUSED =
@@ -73,6 +73,7 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
       vault: createReader(env.vault),
       media,
       history,
+      memory: UNLIMITED_MEMORY,
       warn: (warning) => void warnings.add(warning),
     }));
   const isConverted = (): boolean => conversion !== null;
@@ -90,7 +91,7 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
         onRunning: () => undefined,
         conversion: openConversion,
         history,
-        quirks: { apply: env.quirks.apply, learn: () => null },
+        quirks: { ...env.quirks, learn: () => null },
         warn: (warning) => void warnings.add(warning),
         onFault: (cause) => void faults.push(cause),
       },

@@ -24,6 +24,8 @@ export interface WholeConversionOptions {
   readonly onSettled: (settlement: Settlement) => void;
 }
 
+const TOO_DEEP = badResponse('the upstream answered with JSON that is nested too deeply');
+
 /** Collects an answer in one piece, or a stream where none was asked for, and converts it as a whole. */
 export function createWholeConversion(options: WholeConversionOptions, form: 'json' | 'events'): Receiver {
   const { converter, target, memory, upstream, onSettled } = options;
@@ -57,6 +59,19 @@ export function createWholeConversion(options: WholeConversionOptions, form: 'js
     });
   }
 
+  /** What cannot be written for the client is the upstream's fault: another may answer better. */
+  function conclude(): void {
+    try {
+      if (form === 'events') readEvents();
+      else readJson();
+    } catch (cause) {
+      if (settled) throw cause;
+      if (cause instanceof GatewayError) fail(badResponse(cause.message));
+      else if (cause instanceof RangeError) fail(TOO_DEEP);
+      else throw cause;
+    }
+  }
+
   function readJson(): void {
     const body = Buffer.concat(held, heldBytes);
     const parsed = parseAnswer(body, options.status);
@@ -69,12 +84,7 @@ export function createWholeConversion(options: WholeConversionOptions, form: 'js
       fail(error, body);
       return;
     }
-    try {
-      answer(converter.response(parsed.value));
-    } catch (cause) {
-      if (!(cause instanceof GatewayError)) throw cause;
-      fail(badResponse(cause.message));
-    }
+    answer(converter.response(parsed.value));
   }
 
   function readEvents(): void {
@@ -91,25 +101,21 @@ export function createWholeConversion(options: WholeConversionOptions, form: 'js
   return {
     onData(chunk) {
       if (settled) return;
-      if (form === 'events') {
-        for (const event of converter.push(chunk)) aggregator.push(event);
-        return;
-      }
       if (!memory.take(chunk.length)) {
         fail(noRoom());
         return;
       }
-      held.push(chunk);
       heldBytes += chunk.length;
+      if (form === 'json') held.push(chunk);
+      else for (const event of converter.push(chunk)) aggregator.push(event);
     },
     onEnd() {
       if (settled) return;
-      if (form === 'events') readEvents();
-      else readJson();
+      conclude();
     },
     onBreak(error) {
       if (settled) return;
-      if (form === 'events' && converter.complete) readEvents();
+      if (form === 'events' && converter.complete) conclude();
       else fail(error);
     },
     facts: () => NO_FACTS,

@@ -1,11 +1,14 @@
+import { UNLIMITED_MEMORY } from '../memory-budget';
 import { expect, it } from 'vitest';
 import { settingsSchema } from '#shared/domain/settings';
 import { testChannel } from '#tests/support/gateway/start-test-gateway';
 import { NO_HISTORY } from './request-history';
 import { createConversionDesk, HEAVY_BYTES, type ConversionDesk } from '../conversion/conversion-desk';
 import { preparePreview } from '../conversion/prepare-preview';
+import { selectProfile } from '../conversion/select-encode-target';
 import { createReasoningVault } from '../protocols/reasoning/vault';
 import { createConversion } from './create-conversion';
+import { createLearnedQuirks } from './learned-quirks';
 import { createCollectingClient } from './testing/create-collecting-client';
 
 const URL_OF_IMAGE = 'https://media.example/a.png';
@@ -48,7 +51,8 @@ async function convert(data: string): Promise<{ jobs: readonly string[]; body: s
     vault: createReasoningVault({ clock }),
     desks: { here: createNotingDesk('here', jobs), apart: createNotingDesk('apart', jobs) },
     history: NO_HISTORY,
-    quirks: { apply: (_channelId, profile) => profile },
+    memory: UNLIMITED_MEMORY,
+    quirks: createLearnedQuirks(),
     media: { fetch: () => Promise.resolve({ type: 'fetched', media: { mediaType: 'image/png', data } }) },
     clock,
     warn: () => undefined,
@@ -84,4 +88,45 @@ it('what media makes large is written where no stream is held up by it, and forg
 it('a request with a small image stays where it is', async () => {
   const { jobs } = await convert('AAAA');
   expect(jobs).toEqual(['here reads', 'here writes', 'here writes', 'here forgets']);
+});
+
+it('case 98: each request is told what is left out for a model that refused it, and other models get it', async () => {
+  const warnings: string[] = [];
+  const quirks = createLearnedQuirks();
+  const conversion = await createConversion({
+    requestId: 'rq_1',
+    prepared: preparePreview({
+      protocol: 'anthropic-messages',
+      path: null,
+      body: { model: 'm', max_tokens: 9, temperature: 0.5, messages: [{ role: 'user', content: 'Hi' }] },
+    }),
+    timeouts: settingsSchema.parse({}).timeouts,
+    client: createCollectingClient(),
+    vault: createReasoningVault({ clock }),
+    desks: { here: createConversionDesk(), apart: createConversionDesk() },
+    history: NO_HISTORY,
+    memory: UNLIMITED_MEMORY,
+    quirks,
+    media: { fetch: () => Promise.reject(new Error('there is none')) },
+    clock,
+    warn: (warning) => void warnings.push(warning),
+  });
+  const channel = testChannel({ protocol: 'openai-chat', baseUrl: 'https://upstream.example', name: 'Mine' });
+  const targetOf = (upstreamModel: string) => ({ channel, credential: null, upstreamModel, reason: 'test' });
+
+  expect(conversion.sent()).toBeUndefined();
+  await conversion.prepare(targetOf('refuses'));
+  expect(conversion.sent()).toMatchObject({ model: 'refuses', temperature: 0.5 });
+  expect(warnings).toEqual([]);
+
+  const message = "Unsupported parameter: 'temperature'";
+  const error = { kind: 'invalid_request', message, status: 400, retryAfterMs: null } as const;
+  quirks.learn(channel.id, 'refuses', selectProfile(channel), error, conversion.sent());
+  await conversion.prepare(targetOf('refuses'));
+  expect(conversion.sent()).not.toHaveProperty('temperature');
+  expect(warnings).toEqual(['temperature: left out or changed for Mine, which refused it.']);
+  await conversion.prepare(targetOf('takes'));
+  expect(conversion.sent()).toMatchObject({ temperature: 0.5 });
+  expect(warnings).toHaveLength(1);
+  conversion.close();
 });

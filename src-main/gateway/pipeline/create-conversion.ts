@@ -2,14 +2,15 @@ import { createAnswerConverter, type AnswerConverter } from '../conversion/creat
 import {
   HEAVY_BYTES,
   type ConversionDesk,
-  type ReadJob,
   type ReadResult,
   type WriteResult,
 } from '../conversion/conversion-desk';
+import { createAnswerIds } from '../conversion/create-answer-ids';
 import { newId } from '../conversion/create-new-id';
 import type { MediaFetcher } from '../conversion/fetch-media';
 import { selectEncodeTarget, selectProfile } from '../conversion/select-encode-target';
 import { GatewayError } from '../errors';
+import type { MemoryAccount } from '../memory-budget';
 import type { Clock, GatewayChannel, GatewayConfig } from '../ports';
 import type { AnswerContext, EncodeTarget } from '../protocols/canonical/codec';
 import { explode } from '../protocols/canonical/explode';
@@ -17,6 +18,7 @@ import type { PartOrigin } from '../protocols/canonical/part';
 import type { CanonicalMessage, CanonicalRequest } from '../protocols/canonical/request';
 import type { CanonicalResponse } from '../protocols/canonical/response';
 import { codecs } from '../protocols/codecs';
+import { parseJson } from '../protocols/json/read';
 import type { ReasoningVault, VaultCall } from '../protocols/reasoning/vault';
 import type { UpstreamCall } from '../providers/upstream-client';
 import type { RouteTarget } from '../routing/plan-route';
@@ -24,8 +26,9 @@ import type { PreparedRequest } from './build-call';
 import { buildConvertedCall } from './build-converted-call';
 import type { ClientResponse } from './client-response';
 import { createClientStream, type ClientStream } from './client-stream';
+import { createReadJob } from './create-read-job';
 import { createRequestMedia, type MediaByUrl } from './create-request-media';
-import { describeClient } from './describe-client';
+import { describeUpstreamId } from './describe-upstream-id';
 import type { HeaderRecord } from './forward-headers';
 import type { LearnedQuirks } from './learned-quirks';
 import type { RequestHistory } from './request-history';
@@ -46,6 +49,8 @@ export interface Conversion {
   prepare(target: RouteTarget): Promise<ConvertedCall>;
   /** The call by which an upstream goes on with an answer it has paused. */
   resume(target: RouteTarget, paused: ConvertedCall): Promise<ConvertedCall>;
+  /** JSON value of the body that was written last; undefined when none was. */
+  sent(): unknown;
   /** Sends an answer that is there as a whole, in the way the client asked for. */
   send(response: CanonicalResponse, headers: HeaderRecord): void;
   close(): void;
@@ -67,8 +72,9 @@ export interface ConversionOptions {
   /** For requests of moderate size, and for large ones. */
   readonly desks: { readonly here: ConversionDesk; readonly apart: ConversionDesk };
   readonly history: Pick<RequestHistory, 'findOther'>;
-  readonly quirks: Pick<LearnedQuirks, 'apply'>;
+  readonly quirks: Pick<LearnedQuirks, 'apply' | 'lessons'>;
   readonly media: Pick<MediaFetcher, 'fetch'>;
+  readonly memory: MemoryAccount;
   readonly clock: Clock;
   readonly warn: (warning: string) => void;
 }
@@ -106,7 +112,8 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
     answerId,
     createdAt: Math.floor(clock.now() / MS_PER_SECOND),
     framing: endpoint.protocol === 'gemini' && !asksForEvents(prepared.query) ? 'json-array' : 'sse',
-    newId,
+    // An answer that is asked for again must be the same.
+    newId: isRemembered(request) ? createAnswerIds(answerId) : newId,
     warn,
   };
   /** However long its channels take, a client hears something, which commits to none of them. */
@@ -123,8 +130,14 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
     return other === null ? null : { protocol: endpoint.protocol, channelId: other, model: null };
   };
 
-  const selectTarget = ({ channel, upstreamModel }: RouteTarget): EncodeTarget =>
-    selectEncodeTarget(channel, upstreamModel, options.quirks.apply(channel.id, selectProfile(channel)));
+  const selectTarget = ({ channel, upstreamModel }: RouteTarget): EncodeTarget => {
+    const { quirks } = options;
+    for (const name of quirks.lessons(channel.id, upstreamModel)) {
+      warn(`${name}: left out or changed for ${channel.name}, which refused it.`);
+    }
+    const profile = quirks.apply(channel.id, upstreamModel, selectProfile(channel));
+    return selectEncodeTarget(channel, upstreamModel, profile);
+  };
 
   /** Media makes a large request of a small one. */
   const selectWriter = async (found: MediaByUrl): Promise<ConversionDesk> => {
@@ -134,6 +147,7 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
     return apart;
   };
 
+  let lastBody: Buffer | null = null;
   const write = async (
     { channel }: RouteTarget,
     target: EncodeTarget,
@@ -145,16 +159,17 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
     const job = { id: requestId, target, calls, earlier, later, assumedOrigin, media: found };
     const written = await writer.write(job);
     for (const warning of written.warnings) warn(warning);
+    lastBody = written.body;
     return written;
   };
 
-  const remember = async (answer: CanonicalResponse): Promise<void> => {
+  const remember = async (answer: CanonicalResponse, shown: CanonicalResponse): Promise<void> => {
     const own = await desk.messages(requestId);
-    vault.recordConversation(`resp_${answerId}`, [
-      ...earlier,
-      ...own,
-      { role: 'assistant', parts: answer.parts },
-    ]);
+    vault.recordConversation(
+      `resp_${answerId}`,
+      [...earlier, ...own, { role: 'assistant', parts: answer.parts }],
+      { answer: shown, request: { ...request, tools: [], extra: {} }, createdAt: context.createdAt },
+    );
   };
 
   const conversion: Conversion = {
@@ -177,8 +192,11 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
           vault,
           newId,
           warn,
+          memory: options.memory,
           estimateInput: read.inputTokens,
-          onAnswer: isRemembered(request) ? (answer) => void remember(answer).catch(ignore) : null,
+          onAnswer: isRemembered(request)
+            ? (answer, shown) => void remember(answer, shown).catch(ignore)
+            : null,
         }),
       };
     },
@@ -201,7 +219,9 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
       paused.converter.resume();
       return { ...paused, call: buildConvertedCall(prepared, target, next, written, timeouts) };
     },
-    send(response, answerHeaders) {
+    sent: () => (lastBody === null ? undefined : parseJson(lastBody.toString('utf8'))),
+    send(response, addedHeaders) {
+      const answerHeaders = { ...addedHeaders, ...describeUpstreamId(response.upstreamId) };
       if (prepared.stream) {
         const opened = openStream();
         opened.open(answerHeaders);
@@ -229,32 +249,10 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
 /** A conversation that cannot be kept is one that is not known later, and that is told then. */
 const ignore = (): void => undefined;
 
-function createReadJob(id: string, { endpoint, plainBody, headers }: PreparedRequest): ReadJob {
-  return {
-    id,
-    protocol: endpoint.protocol,
-    body: plainBody,
-    headers: selectReadHeaders(headers),
-    fromPath: endpoint.fromPath,
-    client: describeClient(headers).kind,
-  };
-}
-
 function countChars(media: MediaByUrl): number {
   let chars = 0;
   for (const { data } of media.values()) chars += data.length;
   return chars;
-}
-
-const READ_HEADER = /^(?:anthropic-|x-claude-code-|user-agent$)/;
-
-/** Of the client's headers what a codec reads: the rest need not go to another thread. */
-function selectReadHeaders(headers: PreparedRequest['headers']): PreparedRequest['headers'] {
-  const read: PreparedRequest['headers'] = {};
-  for (const name in headers) {
-    if (READ_HEADER.test(name)) read[name] = headers[name];
-  }
-  return read;
 }
 
 /** @throws {GatewayError} when the answer that the request goes on from is not known */

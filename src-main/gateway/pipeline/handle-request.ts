@@ -114,6 +114,7 @@ export async function handleRequest(
             history: known,
             quirks: context.quirks,
             media: context.media,
+            memory,
             clock,
             warn,
           })),

@@ -1,3 +1,4 @@
+import { parseJson } from '../protocols/json/read';
 import { describeWebPage, isMarkup } from '../protocols/errors/error-text';
 import type { UpstreamError } from '../protocols/types';
 
@@ -7,11 +8,10 @@ export function parseAnswer(
   status: number,
 ): { value: unknown; problem: null } | { problem: UpstreamError } {
   const text = body.toString('utf8');
-  try {
-    return { value: JSON.parse(text), problem: null };
-  } catch {
-    return { problem: badResponse(describeNonsense(text, status)) };
-  }
+  const value = parseJson(text);
+  return value === undefined
+    ? { problem: badResponse(describeNonsense(text, status)) }
+    : { value, problem: null };
 }
 
 function describeNonsense(text: string, status: number): string {

@@ -53,9 +53,8 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
       ({ settlement } = await run({ ...target, reason: `${target.reason}, sent again` }, conversion));
     }
     if (settlement.type === 'failed' && conversion !== null) {
-      const lesson = learn(context, target, settlement.error);
+      const lesson = learn(context, target, settlement.error, conversion);
       if (lesson !== null) {
-        context.warn(`${lesson}: not sent to ${target.channel.name}, which refused it.`);
         const taught = { ...target, reason: `${target.reason}, without ${lesson}` };
         ({ settlement } = await run(taught, conversion));
       }
@@ -108,8 +107,15 @@ function needsConversion(context: AttemptContext, { channel }: RouteTarget): boo
 }
 
 /** The field that a channel refused and that is left out from now on; null where it was the client that sent it. */
-function learn({ quirks }: AttemptContext, { channel }: RouteTarget, error: UpstreamError): string | null {
-  return quirks.learn(channel.id, quirks.apply(channel.id, selectProfile(channel)), error);
+function learn(
+  { quirks }: AttemptContext,
+  { channel, upstreamModel }: RouteTarget,
+  error: UpstreamError,
+  conversion: Conversion,
+): string | null {
+  if (error.kind !== 'invalid_request') return null;
+  const profile = quirks.apply(channel.id, upstreamModel, selectProfile(channel));
+  return quirks.learn(channel.id, upstreamModel, profile, error, conversion.sent());
 }
 
 async function attemptConverted(

@@ -6,6 +6,7 @@ import type { ProtocolId } from '#shared/domain/protocol';
 import { protocols } from '../protocols';
 import type { AttemptLimiter } from './attempt-limiter';
 import type { Caller, TokenIndex } from './authenticate';
+import type { StoredResponseCall } from './answer-stored-response';
 import { createRequestId } from './create-request-id';
 import { guardSource, type SourcePolicy } from './guard-source';
 import { identifyCaller } from './identify-caller';
@@ -38,6 +39,8 @@ export interface DispatchContext {
   readonly logger: Logger;
   readonly onUpstreamRequest: (call: UpstreamRequest) => void;
   readonly onModelsRequest: (call: ModelsCall) => void;
+  /** @throws {GatewayError} */
+  readonly onStoredResponse: (call: StoredResponseCall) => void;
 }
 
 /** Orchestrators ask for these by whatever address they use, and they say nothing worth guarding. */
@@ -81,7 +84,15 @@ export function dispatchRequest(
       case 'stored-response':
         protocol = endpoint.protocol;
         identifyCaller(request, keyOf(query), context);
-        throw new GatewayError('unknown_path', 'Routex keeps no stored responses.');
+        if (endpoint.id === null) throw unknownPath(request, pathname);
+        context.onStoredResponse({
+          request,
+          response,
+          requestId,
+          id: endpoint.id,
+          query: new URLSearchParams(query),
+        });
+        return;
       case 'upstream': {
         ({ protocol } = endpoint);
         const caller = identifyCaller(request, keyOf(query), context);

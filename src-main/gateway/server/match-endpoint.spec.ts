@@ -62,10 +62,27 @@ describe('client paths', () => {
     expect(matchEndpoint(method, pathname).type).toBe('probe');
   });
 
+  it.each([
+    ['GET', '/v1/responses/resp_1', 'resp_1'],
+    ['DELETE', '/v1/responses/resp_1/', 'resp_1'],
+    ['GET', '/responses/a%20b', 'a b'],
+    ['GET', '/v1/responses/resp_1/input_items', null],
+    ['POST', '/v1/responses/resp_1/cancel', null],
+  ])('%s %s asks for the stored response %s', (method, pathname, id) => {
+    expect(matchEndpoint(method, pathname)).toEqual({
+      type: 'stored-response',
+      protocol: 'openai-responses',
+      id,
+    });
+  });
+
   it('tells a wrong method from an unknown path', () => {
+    expect(matchEndpoint('POST', '/v1/responses/resp_1')).toMatchObject({
+      type: 'method-not-allowed',
+      allow: 'GET, DELETE',
+    });
     expect(matchEndpoint('GET', '/v1/messages')).toMatchObject({ type: 'method-not-allowed', allow: 'POST' });
     expect(matchEndpoint('POST', '/v1/models')).toMatchObject({ type: 'method-not-allowed' });
-    expect(matchEndpoint('GET', '/v1/responses/resp_1')).toMatchObject({ type: 'stored-response' });
     expect(matchEndpoint('POST', '/v1/embeddings')).toEqual({ type: 'other' });
     expect(matchEndpoint('GET', '/api/channels')).toEqual({ type: 'other' });
     expect(matchEndpoint('POST', '/')).toEqual({ type: 'other' });

@@ -19,7 +19,13 @@ export type Endpoint =
   | { readonly type: 'models'; readonly version: string; readonly id: string | null }
   /** Agents look whether somebody is there; answered without a token and not counted. */
   | { readonly type: 'probe'; readonly body: string }
-  | { readonly type: 'stored-response'; readonly protocol: 'openai-responses' }
+  /** An answer that was given before, or something of it. */
+  | {
+      readonly type: 'stored-response';
+      readonly protocol: 'openai-responses';
+      /** Null for what is not kept of answers. */
+      readonly id: string | null;
+    }
   | { readonly type: 'method-not-allowed'; readonly protocol: ProtocolId; readonly allow: string }
   | { readonly type: 'other' };
 
@@ -28,6 +34,7 @@ const GEMINI_CALL = /^\/(?:models|tunedModels)\/(.+):(generateContent|streamGene
 /** Any call on a Gemini model, served or not. */
 const GEMINI_VERB = /\/(?:models|tunedModels)\/[^?]+:[a-zA-Z]+$/;
 const TUNED_MODELS = '/tunedModels/';
+const RESPONSES = '/responses/';
 
 interface PostRoute {
   protocol: ProtocolId;
@@ -85,7 +92,7 @@ export function matchEndpoint(method: string, pathname: string): Endpoint {
     return { type: 'models', version, id: id === '' ? null : decode(id) };
   }
 
-  if (rest.startsWith('/responses/')) return { type: 'stored-response', protocol: 'openai-responses' };
+  if (rest.startsWith(RESPONSES)) return matchStoredResponse(method, rest.slice(RESPONSES.length));
 
   return OTHER;
 }
@@ -131,6 +138,15 @@ function matchGeminiCall(version: string, rest: string, call: RegExpExecArray): 
       stream: verb === 'streamGenerateContent',
     },
   };
+}
+
+function matchStoredResponse(method: string, name: string): Endpoint {
+  const protocol = 'openai-responses';
+  if (name === '' || name.includes('/')) return { type: 'stored-response', protocol, id: null };
+  if (method !== 'GET' && method !== 'DELETE') {
+    return { type: 'method-not-allowed', protocol, allow: 'GET, DELETE' };
+  }
+  return { type: 'stored-response', protocol, id: decode(name) };
 }
 
 function decode(segment: string): string {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../errors';
 import type { MemoryAccount } from '../memory-budget';
-import { sumLengths, type RequestBody } from '../pipeline/request-body';
+import { sumLengths, type RequestBody } from '../request-body';
 import { createChunkCollector } from './collect-chunks';
 
 /**

@@ -127,7 +127,12 @@ export function createStreamDecoder({ target, warn, memory }: DecodeAnswerContex
     return taken;
   }
 
-  const splitter = createCheckedSplitter({ create: createSseSplitter, memory, onEvent: readRaw, onLoss: fail });
+  const splitter = createCheckedSplitter({
+    create: createSseSplitter,
+    memory,
+    onEvent: readRaw,
+    onLoss: fail,
+  });
   return {
     push(chunk) {
       if (!over) splitter.push(chunk);

@@ -1,3 +1,4 @@
+import { readPlainNumber } from '../json/parse-lossless';
 import { isRecord, parseJson, type JsonRecord } from '../json/read';
 import { parseDurationMs } from './parse-duration';
 
@@ -26,9 +27,10 @@ const NAME_KEYS = ['type', 'code', 'status', 'reason', 'error_code'];
 
 function collectNames(record: JsonRecord, into: Collected): void {
   for (const key of NAME_KEYS) {
-    const value = record[key];
-    if (typeof value === 'string' && value !== '' && Number.isNaN(Number(value))) into.names.push(value);
+    const value = readPlainNumber(record[key]);
+    if (typeof value !== 'string' && typeof value !== 'number') continue;
     const status = Number(value);
+    if (typeof value === 'string' && value !== '' && Number.isNaN(status)) into.names.push(value);
     if (into.status === null && Number.isInteger(status) && status >= 400 && status < 600)
       into.status = status;
   }
@@ -49,6 +51,11 @@ function collectItems(items: readonly unknown[], into: Collected, depth: number)
   return texts.filter((text) => text !== '').join('; ');
 }
 
+/** Of objects, not all can be made a string. */
+function describeStep(step: unknown): string {
+  return typeof step === 'object' ? JSON.stringify(step) : String(step);
+}
+
 function collectRecord(record: JsonRecord, into: Collected, depth: number): string {
   collectNames(record, into);
   const { error, message, detail, errors, details, metadata, loc, msg } = record;
@@ -61,7 +68,7 @@ function collectRecord(record: JsonRecord, into: Collected, depth: number): stri
   for (const source of [...sources, detail, errors, msg]) {
     if (text === '') text = collect(source, into, depth + 1);
   }
-  if (Array.isArray(loc) && text !== '') text = `${loc.map(String).join('.')}: ${text}`;
+  if (Array.isArray(loc) && text !== '') text = `${loc.map(describeStep).join('.')}: ${text}`;
   const raw = isRecord(metadata) ? collect(metadata['raw'], into, depth + 1) : '';
   if (raw === '' || text.includes(raw)) return text;
   return text === '' ? raw : `${text}: ${raw}`;

@@ -1,4 +1,3 @@
-import { readPlainNumber } from '../json/parse-lossless';
 import { isRecord, readArray, readText, type JsonRecord } from '../json/read';
 
 /** Collects the arguments of a call that come piece by piece, each with the place it belongs to. */
@@ -37,7 +36,9 @@ function createContainer(next: string | number | undefined): Container {
 }
 
 function readValue(arg: JsonRecord): unknown {
-  if (arg['stringValue'] !== undefined) return String(readPlainNumber(arg['stringValue']));
+  const text = arg['stringValue'];
+  // Not every object can be made a string.
+  if (text !== undefined) return typeof text === 'string' ? text : JSON.stringify(text);
   if (arg['numberValue'] !== undefined) return arg['numberValue'];
   if (arg['boolValue'] !== undefined) return arg['boolValue'];
   return arg['nullValue'] === undefined ? undefined : null;

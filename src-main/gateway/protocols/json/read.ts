@@ -1,14 +1,17 @@
+import { parseLossless, readPlainNumber } from './parse-lossless';
+
 /** An object as JSON gives it: every member is unknown until narrowed. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
+/** False for a number that is kept as text. */
 export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
 }
 
-/** The parsed text, or undefined when it is not JSON. */
+/** The parsed text, whole numbers of any size as they stand there; undefined when it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseLossless(text);
   } catch {
     return undefined;
   }
@@ -34,7 +37,7 @@ export function readText(value: unknown, key: string): string | null {
 
 /** A token count: whole, not negative; anything else counts as 0. */
 export function readCount(value: unknown, key: string): number {
-  const member = isRecord(value) ? value[key] : null;
+  const member = isRecord(value) ? readPlainNumber(value[key]) : null;
   if (typeof member !== 'number' || !(member > 0)) return 0;
   const whole = Math.trunc(member);
   return Number.isSafeInteger(whole) ? whole : 0;

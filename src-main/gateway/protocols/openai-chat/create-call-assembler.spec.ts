@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { countIterations } from '../testing/count-iterations';
+import { createCallAssembler } from './create-call-assembler';
+import { createEventWriter } from './create-event-writer';
 import {
   DONE,
   args,
@@ -279,5 +282,39 @@ describe('tool calls', () => {
     expect(types(events)).toBe(
       'start, part_start 0, text_delta 0, part_end 0, part_start 1, args_delta 1, part_end 1, part_start 2, text_delta 2, part_end 2, finish',
     );
+  });
+});
+
+describe('20,000 calls', () => {
+  const COUNT = 20_000;
+  const countSteps = (create: (index: number) => object): number => {
+    const deltas = Array.from({ length: COUNT }, (_, index) => [create(index)]);
+    const writer = createEventWriter(() => null);
+    const opened: string[] = [];
+    const ended: number[] = [];
+    const steps = countIterations(50 * COUNT, () => {
+      const assembler = createCallAssembler({ writer, snapshots: false, warn: () => undefined });
+      for (let index = 0; index < COUNT; index += 1) {
+        assembler.push(deltas[index] ?? []);
+        // Text in between.
+        assembler.settle();
+      }
+      assembler.end();
+    });
+    for (const event of writer.take()) {
+      if (event.type === 'part_start' && event.content.kind === 'toolCall') opened.push(event.content.id);
+      if (event.type === 'part_end') ended.push(event.part);
+    }
+    expect(opened).toHaveLength(COUNT);
+    expect(ended).toEqual(opened.map((_, part) => part));
+    return steps;
+  };
+
+  it('that are never finished cost no more the more of them there are', () => {
+    expect(countSteps((index) => call(index, `call_${index}`, 'f', '{"a":'))).toBeGreaterThan(COUNT);
+  });
+
+  it('that are complete cost no more either', () => {
+    expect(countSteps((index) => call(index, `call_${index}`, 'f', '{"a":1}'))).toBeGreaterThan(COUNT);
   });
 });

@@ -36,7 +36,10 @@ export function decodeSampling(json: JsonRecord): Sampling {
 
 /** The newer field wins. Local servers take -1 for no limit. */
 export function decodeMaxTokens(json: JsonRecord): number | null {
-  const key = typeof readPlainNumber(json['max_completion_tokens']) === 'number' ? 'max_completion_tokens' : 'max_tokens';
+  const key =
+    typeof readPlainNumber(json['max_completion_tokens']) === 'number'
+      ? 'max_completion_tokens'
+      : 'max_tokens';
   const limit = readOptionalNumber(json, key);
   if (limit === undefined || limit < 0) return null;
   if (!Number.isSafeInteger(limit) || limit === 0)

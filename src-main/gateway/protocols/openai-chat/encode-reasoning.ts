@@ -2,7 +2,7 @@ import type { ChannelProfile } from '#shared/domain/channel-profile';
 import type { EncodeTarget, Warn } from '../canonical/codec';
 import { EFFORTS, type Effort, type ReasoningRequest } from '../canonical/request';
 import type { JsonRecord } from '../json/read';
-import { selectEfforts } from '../models/fit-openai-request';
+import { selectEfforts, takesReasoning } from '../models/fit-openai-request';
 import { mapEffortToBudget, selectRequestedEffort, selectSupportedEffort } from '../reasoning/effort';
 
 const OPENROUTER_EFFORTS = EFFORTS.filter((effort) => effort !== 'max');
@@ -15,9 +15,8 @@ function fit(effort: Effort, supported: readonly Effort[] | null, warn: Warn): E
 }
 
 function encodeEffort(effort: Effort | null, target: EncodeTarget, warn: Warn): JsonRecord {
-  const efforts = selectEfforts(target);
-  const isRefused = target.profile.efforts === null && efforts?.length === 0;
-  return effort === null || isRefused ? {} : { reasoning_effort: fit(effort, efforts, warn) };
+  if (effort === null || !takesReasoning(target)) return {};
+  return { reasoning_effort: fit(effort, selectEfforts(target), warn) };
 }
 
 /** Effort goes along only where the provider's levels are known: GLM has none, DeepSeek has. */
@@ -46,11 +45,7 @@ function encodeOpenrouter(
 }
 
 /** The fields that ask for reasoning, in the provider's own way. */
-export function encodeReasoning(
-  reasoning: ReasoningRequest,
-  target: EncodeTarget,
-  warn: Warn,
-): JsonRecord {
+export function encodeReasoning(reasoning: ReasoningRequest, target: EncodeTarget, warn: Warn): JsonRecord {
   const { profile } = target;
   if (reasoning.mode === 'default') return {};
   const effort = selectRequestedEffort(reasoning);

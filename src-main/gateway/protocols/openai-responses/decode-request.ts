@@ -120,11 +120,5 @@ function decodeBody(body: JsonRecord, context: DecodeRequestContext): CanonicalR
 
 /** https://platform.openai.com/docs/api-reference/responses/create */
 export function decodeRequest(json: unknown, context: DecodeRequestContext): CanonicalRequest {
-  try {
-    return decodeBody(requireRecord(json, 'body'), context);
-  } catch (error) {
-    // JSON can be read deeper than it can be written again.
-    if (error instanceof RangeError) throw invalidField('body', 'is nested too deeply');
-    throw error;
-  }
+  return decodeBody(requireRecord(json, 'body'), context);
 }

@@ -125,7 +125,12 @@ export function createStreamDecoder({ target, warn, memory }: DecodeAnswerContex
     }
   }
 
-  const splitter = createCheckedSplitter({ create: createSseSplitter, memory, onEvent: readEvent, onLoss: fail });
+  const splitter = createCheckedSplitter({
+    create: createSseSplitter,
+    memory,
+    onEvent: readEvent,
+    onLoss: fail,
+  });
 
   function take(): readonly CanonicalEvent[] {
     const taken = events;

@@ -8,11 +8,6 @@ import { selectReplay, type KeepReasoning } from './select-replay';
 import { settleSignature } from './settle-signature';
 import type { ReasoningVault } from './vault';
 
-/** Gemini's own word for a call whose signature is lost; Vertex takes no other. */
-const SKIP_SIGNATURE = 'skip_thought_signature_validator';
-const GEMINI_VERSION = /gemini-(\d+)/i;
-const FIRST_SIGNING_VERSION = 3;
-
 type Parts = readonly CanonicalPart[];
 type Lookup = Pick<ReasoningVault, 'findCall'>;
 
@@ -50,23 +45,12 @@ function dropTrailing(parts: Parts): Parts {
   return parts.slice(0, parts.findLastIndex(({ type }) => type !== 'reasoning') + 1);
 }
 
-/** The first call of a turn must be signed; of parallel ones only it is. */
-function markUnsigned(parts: Parts, { model }: EncodeTarget): Parts {
-  const version = GEMINI_VERSION.exec(model)?.[1];
-  if (version !== undefined && Number(version) < FIRST_SIGNING_VERSION) return parts;
-  const index = parts.findIndex(({ type }) => type === 'toolCall');
-  const call = parts[index];
-  if (call?.type !== 'toolCall' || call.signature !== undefined) return parts;
-  return parts.with(index, { ...call, signature: SKIP_SIGNATURE });
-}
-
 function replayParts(parts: Parts, target: EncodeTarget, vault: Lookup, keep: KeepReasoning | null): Parts {
   let replayed = settleParts(parts, target, vault, keep);
   if (keep !== null && !hasReasoning(replayed)) replayed = restoreReasoning(replayed, vault, keep);
   if (keep !== null && target.profile.reasoningReplay === 'required')
     replayed = requireReasoning(replayed, target);
-  if (target.protocol === 'openai-responses') return dropTrailing(replayed);
-  return target.protocol === 'gemini' ? markUnsigned(replayed, target) : replayed;
+  return target.protocol === 'openai-responses' ? dropTrailing(replayed) : replayed;
 }
 
 /**

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CanonicalMessage } from '../canonical/request';
-import { prependConversation } from './prepend-conversation';
 import { createTarget, createRequest, text, user, assistant, native } from './testing/conversation';
 import { createReasoningPresenter } from './present-reasoning';
-import { createReasoningVault, type VaultCall } from './vault';
+import { createReasoningVault, type StoredAnswer, type VaultCall } from './vault';
 import { weigh } from './weigh';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -53,14 +52,35 @@ describe('createReasoningVault', () => {
     const { vault } = createVault();
     const earlier = [user(text('Hello')), assistant(native('anthropic-messages', 'Hm.'), text('Hi'))];
     vault.recordConversation('resp_1', earlier);
-    const next = createRequest('openai-responses', [user(text('Go on'))]);
-    const from = (previousResponseId: string) => ({ ...next, meta: { previousResponseId } });
-
-    expect(prependConversation(from('resp_1'), vault)?.messages).toEqual([...earlier, ...next.messages]);
-    expect(prependConversation(next, vault)).toBe(next);
-    expect(prependConversation(from('resp_2'), vault)).toBeNull();
+    expect(vault.findConversation('resp_1')).toEqual(earlier);
+    expect(vault.findConversation('resp_2')).toBeNull();
     expect([vault.forgetConversation('resp_1'), vault.forgetConversation('resp_1')]).toEqual([true, false]);
-    expect(prependConversation(from('resp_1'), vault)).toBeNull();
+    expect(vault.findConversation('resp_1')).toBeNull();
+  });
+
+  it('gives the answer itself for as long as its conversation, and counts it', () => {
+    const { vault } = createVault();
+    const messages = [user(text('Hello'))];
+    vault.recordConversation('without', messages);
+    const bytes = vault.bytes();
+    expect(vault.findAnswer('without')).toBeNull();
+    const stored: StoredAnswer = {
+      answer: {
+        upstreamId: null,
+        model: null,
+        parts: [text('x'.repeat(1000))],
+        finish: { reason: 'stop', rawReason: 'stop' },
+        usage: null,
+      },
+      request: createRequest('openai-responses'),
+      createdAt: 1,
+    };
+    vault.recordConversation('resp_1', messages, stored);
+    expect(vault.findAnswer('resp_1')).toBe(stored);
+    expect(vault.bytes()).toBeGreaterThan(2 * bytes + 2000);
+    vault.forgetConversation('resp_1');
+    expect(vault.findAnswer('resp_1')).toBeNull();
+    expect(vault.bytes()).toBe(bytes);
   });
 
   it('keeps calls and conversations of the same id apart', () => {

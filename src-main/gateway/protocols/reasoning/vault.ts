@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../ports';
 import type { PartOrigin, ReasoningPart } from '../canonical/part';
-import type { CanonicalMessage } from '../canonical/request';
+import type { CanonicalMessage, CanonicalRequest } from '../canonical/request';
+import type { CanonicalResponse } from '../canonical/response';
 import { weigh } from './weigh';
 
 const MAX_ENTRIES = 50_000;
@@ -29,6 +30,16 @@ export interface VaultCall {
   readonly reasoning: CallReasoning;
 }
 
+/** An answer that its client may ask for again. */
+export interface StoredAnswer {
+  /** As the client was shown it. */
+  readonly answer: CanonicalResponse;
+  /** Of its request, what the answer repeats. */
+  readonly request: CanonicalRequest;
+  /** Seconds since the epoch. */
+  readonly createdAt: number;
+}
+
 /**
  * Remembers, in memory only, what conversations need and their clients lose. What was not asked for longest goes first, and all
  * after a day without being asked for.
@@ -39,7 +50,13 @@ export interface ReasoningVault {
   recordCall(id: string, call: VaultCall): void;
   /** All messages up to and with this answer of ours; null when it is not known (any more). */
   findConversation(responseId: string): readonly CanonicalMessage[] | null;
-  recordConversation(responseId: string, messages: readonly CanonicalMessage[]): void;
+  /** The answer itself; null when it was not kept, or is not known (any more). */
+  findAnswer(responseId: string): StoredAnswer | null;
+  recordConversation(
+    responseId: string,
+    messages: readonly CanonicalMessage[],
+    answer?: StoredAnswer | null,
+  ): void;
   /** False when there was none. */
   forgetConversation(responseId: string): boolean;
   /** Approximate. */
@@ -50,6 +67,7 @@ export interface ReasoningVault {
 interface Entry {
   readonly call: VaultCall | null;
   readonly messages: readonly CanonicalMessage[] | null;
+  readonly answer: StoredAnswer | null;
 }
 
 const callKey = (id: string): string => `c${id}`;
@@ -107,14 +125,16 @@ export function createReasoningVault(options: {
     findCall,
     recordCall(id, call) {
       const key = callKey(id);
-      const entry: Entry = { call: withoutSecrets(call, findCall(id)), messages: null };
+      const entry: Entry = { call: withoutSecrets(call, findCall(id)), messages: null, answer: null };
       open().set(key, entry, { size: weigh(key) + weigh(entry) });
     },
     findConversation: (responseId) => cache?.get(conversationKey(responseId))?.messages ?? null,
-    recordConversation(responseId, messages) {
+    findAnswer: (responseId) => cache?.get(conversationKey(responseId))?.answer ?? null,
+    recordConversation(responseId, messages, answer = null) {
       const key = conversationKey(responseId);
-      const size = messages.reduce((sum, message) => sum + weighMessage(message), weigh(key));
-      open().set(key, { call: null, messages }, { size });
+      const ownSize = weigh(key) + (answer === null ? 0 : weigh(answer));
+      const size = messages.reduce((sum, message) => sum + weighMessage(message), ownSize);
+      open().set(key, { call: null, messages, answer }, { size });
     },
     forgetConversation: (responseId) => cache?.delete(conversationKey(responseId)) ?? false,
     bytes: () => cache?.calculatedSize ?? 0,

@@ -1,15 +1,8 @@
 import type { CanonicalPart, TextPart } from '../canonical/part';
 import type { CanonicalMessage, CanonicalRequest, SystemPart } from '../canonical/request';
+import { wrapReminder } from '../canonical/wrap-reminder';
 import { withMessages } from './map-list';
 import type { RepairContext, RepairPass } from './repair-pass';
-
-const OPEN = '<system-reminder>';
-const CLOSE = '</system-reminder>';
-
-/** An instruction as the user tells it. Agents mark theirs the same way, so models know what it means. */
-export function wrapReminder(text: string): string {
-  return text.trimStart().startsWith(OPEN) ? text : `${OPEN}\n${text}\n${CLOSE}`;
-}
 
 function wrapParts(message: CanonicalMessage): readonly CanonicalPart[] {
   return message.parts.map((part) =>

@@ -1,3 +1,4 @@
+import { readPlainNumber } from '../json/parse-lossless';
 import { isRecord, type JsonRecord } from '../json/read';
 import { readDefs, renewDefRef } from './resolve-ref';
 import { isObjectNode, mapSchemas, MAX_SCHEMA_DEPTH } from './schema-node';
@@ -20,7 +21,7 @@ const FORMATS = new Set([
 const CLOSED_OBJECT: JsonRecord = { type: 'object', properties: {}, additionalProperties: false };
 
 function isPrimitive(value: unknown): boolean {
-  return typeof value !== 'object' || value === null;
+  return typeof readPlainNumber(value) !== 'object' || value === null;
 }
 
 /** Takes keywords out of a node, so that what is left over can be told in words. */

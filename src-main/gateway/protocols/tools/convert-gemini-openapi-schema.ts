@@ -1,4 +1,5 @@
 import type { Warn } from '../canonical/codec';
+import { readPlainNumber } from '../json/parse-lossless';
 import { isRecord, type JsonRecord } from '../json/read';
 import { convertBounds, readChoice, readTuple } from './gemini-bounds';
 import { mergeAllOf } from './merge-all-of';
@@ -92,7 +93,8 @@ function inferType(node: JsonRecord): string {
   if (isRecord(node['properties'])) return 'object';
   if (node['items'] !== undefined || node['prefixItems'] !== undefined) return 'array';
   if (readEnum(node).length > 0) return 'string';
-  return ['boolean', 'number'].find((type) => typeof node['const'] === type) ?? 'object';
+  const literal = readPlainNumber(node['const']);
+  return ['boolean', 'number'].find((type) => typeof literal === type) ?? 'object';
 }
 
 function convertTyped(node: JsonRecord, walk: Walk, depth: number): JsonRecord {

@@ -1,9 +1,10 @@
+import { readPlainNumber } from '../json/parse-lossless';
 import { isRecord, type JsonRecord } from '../json/read';
 
 /** Whole numbers only: of others the nearest that is not excluded cannot be named. */
 function shift(node: JsonRecord, limit: 'minimum' | 'maximum', by: number): JsonRecord {
-  const exclusive = node[limit === 'minimum' ? 'exclusiveMinimum' : 'exclusiveMaximum'];
-  const inclusive = node[limit];
+  const exclusive = readPlainNumber(node[limit === 'minimum' ? 'exclusiveMinimum' : 'exclusiveMaximum']);
+  const inclusive = readPlainNumber(node[limit]);
   // Draft 4 says with `true` that the other limit is not included.
   const bound = exclusive === true ? inclusive : exclusive;
   if (typeof bound !== 'number' || !Number.isInteger(bound)) return {};

@@ -1,3 +1,4 @@
+import { readPlainNumber } from '../json/parse-lossless';
 import type { JsonRecord } from '../json/read';
 import { readTypes } from './schema-node';
 
@@ -24,7 +25,8 @@ const OF_TYPE: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 const OF_ONE_TYPE = new Set([...OF_TYPE.values()].flat().concat('enum', 'type'));
 
-function isOfType(value: unknown, type: string): boolean {
+function isOfType(member: unknown, type: string): boolean {
+  const value = readPlainNumber(member);
   if (value === null) return type === 'null';
   if (type === 'integer') return Number.isInteger(value);
   return Array.isArray(value) ? type === 'array' : typeof value === type;

@@ -1,0 +1,31 @@
+/** A number that begins where JSON lets one begin: it may still stand in a string. */
+const LONG_NUMBER = /(?:^|[\s:,[])-?\d{16}/;
+const INTEGER = /^-?\d+$/;
+
+function keepInteger(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  return source !== undefined && INTEGER.test(source) ? JSON.rawJSON(source) : value;
+}
+
+/**
+ * Parses JSON, and keeps whole numbers that JavaScript's cannot hold (ids of 64 bits) in the digits they came in:
+ * `JSON.stringify` writes them unchanged. Such a number is an object without members of its own worth reading, and can be
+ * neither cloned nor turned into a string: see `readPlainNumber` and `replaceKeptNumbers`.
+ *
+ * @throws {SyntaxError}
+ */
+export function parseLossless(text: string): unknown {
+  if (!LONG_NUMBER.test(text)) return JSON.parse(text);
+  try {
+    return JSON.parse(text, keepInteger);
+  } catch (error) {
+    // A reviver is called level by level; what is nested deeper than calls can be is still JSON.
+    if (error instanceof RangeError) return JSON.parse(text);
+    throw error;
+  }
+}
+
+/** A kept number as the nearest one JavaScript has; anything else as it is. */
+export function readPlainNumber(value: unknown): unknown {
+  return JSON.isRawJSON(value) ? Number(value.rawJSON) : value;
+}
