@@ -33,7 +33,16 @@ export function preparePreview({ protocol, body: json, path }: PreviewedClientRe
   if (path !== null) {
     const { model, stream } = path;
     const query = stream ? 'alt=sse' : '';
-    return { ...base, query, model, stream, modelRanges: [], systemStart: null, state: NO_STATE };
+    return {
+      ...base,
+      query,
+      model,
+      stream,
+      modelRanges: [],
+      systemStart: null,
+      state: NO_STATE,
+      envelope: false,
+    };
   }
   const scanner = createBodyScanner();
   scanner.push(bytes);

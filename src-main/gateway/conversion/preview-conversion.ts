@@ -2,7 +2,6 @@ import type { ConversionPreview } from '#shared/domain/conversion-preview';
 import { GatewayError } from '../errors';
 import { UNLIMITED_MEMORY } from '../memory-budget';
 import { createConversion, type Conversion, type ConversionOptions } from '../pipeline/create-conversion';
-import { holdsEnvelope } from '../pipeline/holds-envelope';
 import { NO_HISTORY, type RequestHistory } from '../pipeline/request-history';
 import type { LearnedQuirks } from '../pipeline/learned-quirks';
 import { runPlan } from '../pipeline/run-plan';
@@ -62,7 +61,7 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
   const faults: unknown[] = [];
   let conversion: Conversion | null = null;
 
-  const history: RequestHistory = { ...NO_HISTORY, isOurs: () => holdsEnvelope(prepared) };
+  const history: RequestHistory = { ...NO_HISTORY, isOurs: () => prepared.envelope };
 
   const openConversion = async (): Promise<Conversion> =>
     (conversion ??= await createConversion({

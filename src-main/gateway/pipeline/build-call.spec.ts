@@ -35,6 +35,7 @@ function call(
     modelRanges: endpoint.fromPath === null ? fields.modelRanges : [],
     systemStart: null,
     state: NO_STATE,
+    envelope: false,
     stream: false,
   };
   const channel = {

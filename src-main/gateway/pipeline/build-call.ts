@@ -32,6 +32,8 @@ export interface PreparedRequest {
   /** Where the top-level `system` value begins; null when there is none. */
   readonly systemStart: number | null;
   readonly state: NamedState;
+  /** It may send back reasoning of a channel of another protocol. */
+  readonly envelope: boolean;
   readonly stream: boolean;
 }
 

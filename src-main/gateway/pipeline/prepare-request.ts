@@ -8,7 +8,7 @@ import { withoutKey, type PreparedRequest } from './build-call';
 import { decompressBody } from './decompress-body';
 import { assertPathName } from './model-path';
 import { joinBody, toRequestBody, type RequestBody } from '../request-body';
-import { createBodyScanner, NO_STATE, type BodyScanner, type NamedState } from './scan-body';
+import { createBodyScanner, NO_STATE, type BodyFields, type BodyScanner } from './scan-body';
 
 interface PrepareOptions {
   readonly endpoint: UpstreamEndpoint;
@@ -49,10 +49,10 @@ export async function prepareRequest(
       stream: fromPath.stream,
       modelRanges: [],
       systemStart: null,
-      state: readState(scanner),
+      ...readFields(scanner),
     };
   }
-  const { model, modelRanges, stream, systemStart, state } = scanner.finish();
+  const { model, modelRanges, stream, systemStart, state, envelope } = scanner.finish();
   if (model === null || model === '') throw new GatewayError('invalid_request', 'model: field required');
   return {
     ...base,
@@ -60,16 +60,18 @@ export async function prepareRequest(
     modelRanges,
     systemStart,
     state,
+    envelope,
     stream: endpoint.operation === 'generate' && stream,
   };
 }
 
 /** Gemini's body needs nothing read to be passed on, so one that is no JSON is its upstream's to refuse. */
-function readState(scanner: BodyScanner): NamedState {
+function readFields(scanner: BodyScanner): Pick<BodyFields, 'state' | 'envelope'> {
   try {
-    return scanner.finish().state;
+    const { state, envelope } = scanner.finish();
+    return { state, envelope };
   } catch {
-    return NO_STATE;
+    return { state: NO_STATE, envelope: false };
   }
 }
 

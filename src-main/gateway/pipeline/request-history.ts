@@ -4,7 +4,6 @@ import type { GatewayChannel, GatewayConfig } from '../ports';
 import type { RoutePlan } from '../routing/plan-route';
 import type { PreparedRequest } from './build-call';
 import type { ConversationMemory } from './conversation-memory';
-import { holdsEnvelope } from './holds-envelope';
 import type { AnswerFacts } from './receiver';
 
 /** What a request's conversation owes to channels that have answered it before. */
@@ -64,8 +63,7 @@ class ConversationHistory implements RequestHistory {
 
   isOurs(): boolean {
     const { config, prepared } = this.#options;
-    this.#isOurs ??=
-      this.#isKeptHere() || (isMixed(config, prepared.endpoint.protocol) && holdsEnvelope(prepared));
+    this.#isOurs ??= this.#isKeptHere() || (prepared.envelope && isMixed(config, prepared.endpoint.protocol));
     return this.#isOurs;
   }
 

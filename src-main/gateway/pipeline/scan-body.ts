@@ -16,6 +16,8 @@ export interface BodyFields {
   /** Where the `system` value begins; null when there is none. */
   readonly systemStart: number | null;
   readonly state: NamedState;
+  /** A string in it begins as an envelope of ours does. */
+  readonly envelope: boolean;
 }
 
 /** State that lies at a provider. */
@@ -218,7 +220,14 @@ export function createBodyScanner(): BodyScanner {
       if (failure !== null) throw failure;
       if (place === 'start') throw invalid('is empty');
       if (place !== 'end') throw invalid('ends before its JSON is complete');
-      return { model, modelRanges, stream, systemStart, state: { named: stateNamed, previousId } };
+      return {
+        model,
+        modelRanges,
+        stream,
+        systemStart,
+        state: { named: stateNamed, previousId },
+        envelope: skipper.sawEnvelope(),
+      };
     },
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import loadWabt from 'wabt';
+import { ENVELOPE_MARKS, wrapEnvelope } from '../protocols/reasoning/envelope';
 import { createJsonSkipper } from './skip-json';
 import { skipJsonModule } from './skip-json-module';
 
@@ -76,5 +77,38 @@ describe('the module', () => {
     const wabt = await loadWabt();
     const { buffer } = wabt.parseWat('skip-json.wat', source, { simd: true }).toBinary({});
     expect(Buffer.from(buffer).equals(skipJsonModule), 'run `npm run build:wat`').toBe(true);
+  });
+});
+
+const saw = (text: string, chunkBytes: number): boolean => {
+  const bytes = Buffer.from(text);
+  const skipper = createJsonSkipper();
+  for (let at = 0; at < bytes.length; at += chunkBytes) {
+    skipper.take(bytes.subarray(at, at + chunkBytes));
+    skipper.skip(0);
+    skipper.drop();
+  }
+  return skipper.sawEnvelope();
+};
+
+describe('sawEnvelope', () => {
+  it.each([
+    ['anthropic-messages', false],
+    ['openai-responses', false],
+    ['gemini', true],
+    ['openai-chat', true],
+  ] as const)('sees what was wrapped for %s, however it is cut', (protocol, base64) => {
+    const origin = { protocol: 'gemini', channelId: 'c', model: 'm' } as const;
+    const envelope = wrapEnvelope({ origin, state: { kind: 'signature', data: 'x' } }, base64);
+    expect(envelope.startsWith(ENVELOPE_MARKS[protocol])).toBe(true);
+    const pad = 'x'.repeat(65_500);
+    for (const chunkBytes of [1, 2, 3, 5, 11, 1000, 1_000_000]) {
+      expect(saw(`[{"signature":"${envelope}"}]`, chunkBytes), `${chunkBytes}`).toBe(true);
+      expect(saw('[{"signature":"EqQBCgIYAhIM1gbcDa9GJwZA"}]', chunkBytes), `${chunkBytes}`).toBe(false);
+    }
+    // Where one window ends and the next begins.
+    for (let shift = 0; shift < 40; shift += 1) {
+      expect(saw(`["${pad}${'y'.repeat(shift)}","${envelope}"]`, 1_000_000), `${shift}`).toBe(true);
+    }
   });
 });

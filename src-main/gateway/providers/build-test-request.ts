@@ -29,6 +29,7 @@ export function buildTestRequest(channel: GatewayChannel, model: string): Prepar
     modelRanges: [],
     systemStart: null,
     state: NO_STATE,
+    envelope: false,
     stream: true,
   };
 }
