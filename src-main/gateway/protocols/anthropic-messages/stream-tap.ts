@@ -71,7 +71,11 @@ export function createAnthropicStreamTap(
       state.ending = 'terminal';
       return;
     }
-    if (state.contentSeen && peeked !== null && BODY_EVENTS.has(peeked)) return;
+    if (peeked === 'content_block_delta' || peeked === 'content_block_stop') {
+      state.contentSeen = true;
+      return;
+    }
+    if (peeked === 'ping' || (state.contentSeen && peeked === 'content_block_start')) return;
     // A text begins with the same bytes nearly every time.
     const isBlockStart = peeked === 'content_block_start';
     if (isBlockStart && emptyBlockStart?.equals(raw) === true) return;
