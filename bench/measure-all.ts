@@ -1,6 +1,6 @@
 import { compare } from '#bench/report/compare';
 import type { ReportSection } from '#bench/report/format-report';
-import { measureMemory, MEMORY_METRICS, MEMORY_TITLE } from '#bench/scenarios/memory';
+import { measureMemory, MEMORY } from '#bench/scenarios/memory';
 import { runScenario, type PhaseRun } from '#bench/scenarios/run-scenario';
 import type { Metric, RoundValues, Scenario } from '#bench/scenarios/scenario';
 import type { Rig } from '#bench/targets/start-targets';
@@ -24,13 +24,10 @@ export async function measureAll(
     );
     measurements.push({ title, rounds, phases, comparisons: compareAll(scenario.metrics, rounds) });
   }
+  const converts = scenarios.some(({ group }) => group === 'conversion');
+  const { title, metrics } = MEMORY[converts ? 'conversion' : 'pass-through'];
   const memory = [await measureMemory(rig)];
-  measurements.push({
-    title: MEMORY_TITLE,
-    rounds: memory,
-    phases: [],
-    comparisons: compareAll(MEMORY_METRICS, memory),
-  });
+  measurements.push({ title, rounds: memory, phases: [], comparisons: compareAll(metrics, memory) });
   return measurements;
 }
 

@@ -6,10 +6,12 @@ import { parseOptions } from './parse-options';
 const parse = (...args: string[]): ReturnType<typeof parseOptions> => parseOptions(args, SCENARIOS);
 
 describe('parseOptions', () => {
-  it('runs all scenarios with their own rounds when nothing is said', () => {
+  it('runs all scenarios that convert nothing, with their own rounds, when nothing is said', () => {
     expect(parse()).toEqual({
-      scenarios: SCENARIOS,
+      group: 'pass-through',
+      scenarios: SCENARIOS.filter(({ group }) => group === 'pass-through'),
       soak: null,
+      curve: false,
       profile: null,
       markdown: false,
       cli: resolve('out/main/cli.js'),
@@ -25,8 +27,14 @@ describe('parseOptions', () => {
     ]);
   });
 
-  it('does not overwrite the numbers of a measurement with those of a soak', () => {
+  it('runs the conversions, and nothing else, when asked for them', () => {
+    expect(parse('--conversion').scenarios.map(({ id }) => id)).toEqual(['g', 'h', 'i', 'j', 'k']);
+    expect(parse('--scenario', 'a,converted-lag').scenarios.map(({ id }) => id)).toEqual(['a', 'k']);
+  });
+
+  it('does not overwrite the numbers of a measurement with those of another run', () => {
     expect(parse('--soak', '1000')).toMatchObject({ soak: 1000, output: resolve('bench/results/soak.json') });
+    expect(parse('--curve')).toMatchObject({ curve: true, output: resolve('bench/results/curve.json') });
   });
 
   it.each([
@@ -34,9 +42,10 @@ describe('parseOptions', () => {
     ['--rounds=0', '--rounds'],
     ['--seconds=long', '--seconds'],
     ['--soak=-1', '--soak'],
+    ['--soak=100 --curve', '--curve and --soak'],
     ['--unknown=1', '--unknown'],
   ])('refuses %s instead of measuring something else', (option, message) => {
-    expect(() => parse(option)).toThrow(message);
+    expect(() => parse(...option.split(' '))).toThrow(message);
   });
 
   it('has a letter and a name of its own for each scenario', () => {

@@ -1,25 +1,31 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Scenario } from '#bench/scenarios/scenario';
+import type { Group, Scenario } from '#bench/scenarios/scenario';
 
 const RESULTS = 'bench/results';
 const SECOND_MS = 1000;
 
 export const USAGE = `usage: npm run bench -- [options]
 
+  --conversion       requests that Routex converts, instead of those it passes through
   --scenario a,b     only these, by letter or name
   --rounds N         rounds of each scenario
   --seconds N        length of each measurement
   --soak N           instead: N requests of all kinds, and what memory Routex has meanwhile
+  --curve            instead: what a conversion costs as bodies and answers grow
   --profile          write a CPU profile of Routex to ${RESULTS}/profile
   --cli FILE         another build of Routex; out/main/cli.js by default
   --markdown         print one table in Markdown
-  --output FILE      where the numbers go; ${RESULTS}/latest.json or soak.json by default`;
+  --output FILE      where the numbers go; ${RESULTS}/latest.json, soak.json or curve.json by default`;
 
 export interface BenchOptions {
+  /** Which requests are sent where no scenario says it. */
+  readonly group: Group;
   readonly scenarios: readonly Scenario[];
   /** Requests of a soak; null: measure the scenarios. */
   readonly soak: number | null;
+  /** Growing bodies and answers instead. */
+  readonly curve: boolean;
   /** Folder for a CPU profile of Routex. */
   readonly profile: string | null;
   readonly cli: string;
@@ -32,10 +38,12 @@ export function parseOptions(args: readonly string[], all: readonly Scenario[]):
   const { values } = parseArgs({
     args: [...args],
     options: {
+      conversion: { type: 'boolean', default: false },
       scenario: { type: 'string' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       soak: { type: 'string' },
+      curve: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
       markdown: { type: 'boolean', default: false },
       cli: { type: 'string', default: 'out/main/cli.js' },
@@ -45,22 +53,34 @@ export function parseOptions(args: readonly string[], all: readonly Scenario[]):
   const rounds = parsePositive('--rounds', values.rounds);
   const seconds = parsePositive('--seconds', values.seconds);
   const soak = parsePositive('--soak', values.soak);
+  const { curve } = values;
+  if (curve && soak !== null) throw new Error('--curve and --soak are two different runs');
+  const group = values.conversion ? 'conversion' : 'pass-through';
+  const ofGroup = all.filter((scenario) => scenario.group === group);
   return {
+    group,
     soak,
-    scenarios: selectScenarios(values.scenario, all).map((scenario) => ({
-      ...scenario,
-      ...(rounds === null ? {} : { rounds: Math.ceil(rounds) }),
-      ...(seconds === null ? {} : { windowMs: seconds * SECOND_MS }),
-    })),
+    curve,
+    scenarios: (values.scenario === undefined ? ofGroup : selectScenarios(values.scenario, all)).map(
+      (scenario) => ({
+        ...scenario,
+        ...(rounds === null ? {} : { rounds: Math.ceil(rounds) }),
+        ...(seconds === null ? {} : { windowMs: seconds * SECOND_MS }),
+      }),
+    ),
     profile: values.profile ? resolve(RESULTS, 'profile') : null,
     cli: resolve(values.cli),
     markdown: values.markdown,
-    output: resolve(values.output ?? join(RESULTS, soak === null ? 'latest.json' : 'soak.json')),
+    output: resolve(values.output ?? join(RESULTS, selectFile(soak !== null, curve))),
   };
 }
 
-function selectScenarios(list: string | undefined, all: readonly Scenario[]): readonly Scenario[] {
-  if (list === undefined) return all;
+function selectFile(soaks: boolean, curve: boolean): string {
+  if (curve) return 'curve.json';
+  return soaks ? 'soak.json' : 'latest.json';
+}
+
+function selectScenarios(list: string, all: readonly Scenario[]): readonly Scenario[] {
   return list.split(',').map((wanted) => {
     const found = all.find(({ id, name }) => wanted === id || wanted === name);
     if (found !== undefined) return found;

@@ -2,14 +2,18 @@ import type { BenchOptions } from '#bench/parse-options';
 import { describeMachine } from '#bench/report/describe-machine';
 import { describeAnswers, hasFaults } from '#bench/report/sum-answers';
 import { writeResults } from '#bench/report/write-results';
+import { MODELS } from '#bench/scenarios/scenario';
 import { selectGrowth, soak } from '#bench/soak';
 import { withRig } from '#bench/targets/with-rig';
 
 /** Sends many requests of all kinds and shows what memory Routex has. False when an answer was not right. */
-export async function runSoak({ cli, profile, output }: BenchOptions, requests: number): Promise<boolean> {
+export async function runSoak(
+  { cli, profile, output, group }: BenchOptions,
+  requests: number,
+): Promise<boolean> {
   console.log('requests   req/s   resident MB   heap in use MB   outside the heap MB');
   const { slices, sum } = await withRig({ cli, profile, reportHeap: true }, (rig) =>
-    soak(rig, requests, ({ answers, seconds, residentMb, heapMb, externalMb }, total) => {
+    soak(rig, requests, MODELS[group], ({ answers, seconds, residentMb, heapMb, externalMb }, total) => {
       const cells = [answers / seconds, residentMb, heapMb, externalMb].map((value) => value.toFixed(1));
       const [rate = '', resident = '', heap = '', external = ''] = cells;
       console.log(

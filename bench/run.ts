@@ -1,6 +1,7 @@
 // `npm run bench`: direct, minimal proxy and Routex, measured in turns in one run. See docs/performance.md.
 import { parseOptions, USAGE, type BenchOptions } from '#bench/parse-options';
 import { runBench } from '#bench/run-bench';
+import { runCurve } from '#bench/run-curve';
 import { runSoak } from '#bench/run-soak';
 import { SCENARIOS } from '#bench/scenarios/index';
 
@@ -18,10 +19,15 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT_USAGE;
   }
   try {
-    const right = options.soak === null ? await runBench(options) : await runSoak(options, options.soak);
-    return right ? 0 : EXIT_BROKEN;
+    return (await run(options)) ? 0 : EXIT_BROKEN;
   } catch (error) {
     console.error(error);
     return EXIT_BROKEN;
   }
+}
+
+/** False when an answer was not right. */
+function run(options: BenchOptions): Promise<boolean> {
+  if (options.curve) return runCurve(options);
+  return options.soak === null ? runBench(options) : runSoak(options, options.soak);
 }

@@ -11,7 +11,7 @@ const MEGABYTE = 1024 * 1024;
 const WARM_SLICES = 3;
 
 const short = { deltas: 20, deltasPerPacket: 10, gapMs: 0 };
-const FLOWS: readonly Flow[] = [
+const FLOWS: readonly Omit<Flow, 'model'>[] = [
   { name: 'short', bodyBytes: 8 * 1024, answer: short, arrival: { kind: 'mixed' } },
   { name: 'large', bodyBytes: 200 * 1024, answer: short, arrival: { kind: 'mixed' } },
   { name: 'huge', bodyBytes: 4 * 1024 * 1024, answer: short, arrival: { kind: 'mixed' } },
@@ -54,6 +54,7 @@ export interface SoakRun {
 export async function soak(
   rig: Rig,
   requests: number,
+  model: string,
   onSlice: (slice: SoakSlice, total: number) => void,
 ): Promise<SoakRun> {
   const slices: SoakSlice[] = [];
@@ -62,7 +63,7 @@ export async function soak(
   for (let index = 0; index < SLICES; index += 1) {
     const answers = Math.ceil(requests / SLICES);
     const result = await rig.run('routex', {
-      flows: FLOWS,
+      flows: FLOWS.map((flow) => ({ ...flow, model })),
       mix: MIX,
       rampMs: 0,
       windowMs: SLICE_LIMIT_MS,

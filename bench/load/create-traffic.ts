@@ -4,6 +4,8 @@ import { createFlowRecorder, type FlowRecorder } from '#bench/load/flow-recorder
 import type { Fault, FaultCounts, Flow, Phase } from '#bench/load/phase';
 import { sendRequest } from '#bench/load/send-request';
 import { sendWhenDue } from '#bench/load/send-when-due';
+import { createAnswerCheck } from '#bench/traffic/answer-check';
+import { createConvertedAnswerCheck } from '#bench/traffic/converted-answer-check';
 import { createBodySource } from '#bench/traffic/request-body';
 import { createRequestHeaders } from '#bench/traffic/request-headers';
 
@@ -47,15 +49,17 @@ export function createTraffic(phase: Phase, dispatcher: Dispatcher): Traffic {
   }
 
   function createSender(flow: Flow, recorder: FlowRecorder): Send {
-    const bodies = createBodySource(flow.bodyBytes);
-    const headers = createRequestHeaders(phase.target.key, flow.bodyBytes);
+    const bodies = createBodySource(flow.bodyBytes, flow.model);
+    const headers = createRequestHeaders(phase.target.key, flow.bodyBytes, flow.model);
     const { leaveAfter = Number.POSITIVE_INFINITY } = flow;
+    const converted = flow.model === phase.target.convertedModel;
+    const createCheck = converted ? createConvertedAnswerCheck : createAnswerCheck;
     return (onDone) => {
       const ticket = { number: nextNumber(), bodyBytes: flow.bodyBytes, ...flow.answer };
       const body = bodies.take(ticket);
       underWay += 1;
       const { onDelta } = recorder;
-      sendRequest({ dispatcher, headers, body, ticket, leaveAfter, onDelta }, (outcome) => {
+      sendRequest({ dispatcher, headers, body, ticket, createCheck, leaveAfter, onDelta }, (outcome) => {
         underWay -= 1;
         answers += 1;
         bodies.giveBack(body);

@@ -1,9 +1,11 @@
-import type { AnswerFault } from '#bench/traffic/answer-check';
+import type { AnswerFault } from '#bench/traffic/classify-fault';
 import type { AnswerShape } from '#bench/traffic/request-ticket';
 
 /** Requests of one kind. */
 export interface Flow {
   readonly name: string;
+  /** As the client calls it. */
+  readonly model: string;
   readonly bodyBytes: number;
   readonly answer: AnswerShape;
   /** The client leaves after so many deltas; absent: it reads to the end. */
@@ -23,9 +25,16 @@ export interface Mix {
   readonly order: readonly string[];
 }
 
+export interface PhaseTarget {
+  readonly origin: string;
+  readonly key: string;
+  /** Answers of this model were converted, and so are not byte for byte the upstream's. Null: there is none. */
+  readonly convertedModel: string | null;
+}
+
 /** All load on one target for one stretch of time. Plain data: it travels between processes. */
 export interface Phase {
-  readonly target: { readonly origin: string; readonly key: string };
+  readonly target: PhaseTarget;
   readonly flows: readonly Flow[];
   readonly mix?: Mix;
   /** Load without measurement, for connections and compilers. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createChildren } from '#bench/targets/children';
 import { encodeOpening } from '#bench/traffic/answer-events';
+import { CLIENT_MODEL, CONVERTED_MODEL } from '#bench/traffic/models';
 import type { Flow, Phase } from './phase';
 import { runPhase } from './run-phase';
 
@@ -14,13 +15,14 @@ const NO_FAULTS = { lost: 0, reordered: 0, wrong: 0, failed: 0 };
 
 const flow: Flow = {
   name: 'requests',
+  model: CLIENT_MODEL,
   bodyBytes: 4096,
   answer: { deltas: 30, deltasPerPacket: 3, gapMs: 0 },
   arrival: { kind: 'closed-loop', connections: 4 },
 };
 
 function phase(origin: string, changes: Partial<Phase> = {}): Phase {
-  const target = { origin, key: 'sk-fake' };
+  const target = { origin, key: 'sk-fake', convertedModel: CONVERTED_MODEL };
   return { target, flows: [flow], rampMs: 0, windowMs: WINDOW_MS, answers: 20, watch: {}, ...changes };
 }
 
@@ -101,6 +103,12 @@ describe('runPhase', () => {
   it("counts another request's answer", async () => {
     const origin = await answerWith((response) => response.end(encodeOpening(0)));
     const { faults, answers } = await runPhase(phase(origin));
+    expect(faults).toEqual({ ...NO_FAULTS, wrong: answers });
+  });
+
+  it('does not take the answer of an upstream for one that was converted', async () => {
+    const converted = { ...flow, model: CONVERTED_MODEL };
+    const { faults, answers } = await runPhase(phase(await startProxiedUpstream(), { flows: [converted] }));
     expect(faults).toEqual({ ...NO_FAULTS, wrong: answers });
   });
 

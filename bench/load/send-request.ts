@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Fault } from '#bench/load/phase';
-import { createAnswerCheck } from '#bench/traffic/answer-check';
+import type { AnswerCheck, AnswerCheckOptions } from '#bench/traffic/answer-check';
 import { monotonicUs } from '#bench/traffic/monotonic';
 import type { RequestTicket } from '#bench/traffic/request-ticket';
 
@@ -9,6 +9,7 @@ export interface RequestOptions {
   readonly headers: string[];
   readonly body: Buffer;
   readonly ticket: RequestTicket;
+  readonly createCheck: (options: AnswerCheckOptions) => AnswerCheck;
   /** Break the connection after so many deltas. */
   readonly leaveAfter: number;
   readonly onDelta: (sentUs: number, nowUs: number) => void;
@@ -26,7 +27,7 @@ const MAX_DETAIL_CHARACTERS = 400;
 const LEFT = new Error('the client has read enough');
 
 /**
- * Sends one request and checks every byte of its answer. undici's dispatcher because it is the cheapest client with a
+ * Sends one request and checks all of its answer. undici's dispatcher because it is the cheapest client with a
  * full HTTP parser; load programs such as autocannon do not read what they receive. The result arrives by callback, so
  * that a request costs the load no promise.
  */
@@ -38,7 +39,7 @@ export function sendRequest(options: RequestOptions, onDone: (outcome: RequestOu
   let deltas = 0;
   let status = 0;
   let refusal = '';
-  const check = createAnswerCheck({
+  const check = options.createCheck({
     ...ticket,
     onDelta: (sentUs) => {
       deltas += 1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { median, percentile, spread } from './statistics';
+import { fitExponent, median, percentile, spread } from './statistics';
 
 describe('percentile', () => {
   it('takes the nearest rank, whatever the order', () => {
@@ -29,5 +29,14 @@ describe('median', () => {
 
   it('says how far the values lie apart', () => {
     expect(spread([1.2, 0.9, 1.5])).toEqual({ median: 1.2, min: 0.9, max: 1.5 });
+  });
+});
+
+describe('fitExponent', () => {
+  it('tells what grows with the square from what grows evenly, whatever the factor', () => {
+    const sizes = [1, 2, 4, 8, 10];
+    expect(fitExponent(sizes.map((size) => [size, 7 * size]))).toBeCloseTo(1);
+    expect(fitExponent(sizes.map((size) => [size, 0.3 * size ** 2]))).toBeCloseTo(2);
+    expect(fitExponent([[1, 1]])).toBeNaN();
   });
 });

@@ -25,3 +25,23 @@ export function spread(values: readonly number[]): Spread {
   if (values.length === 0) return { median: Number.NaN, min: Number.NaN, max: Number.NaN };
   return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
 }
+
+/**
+ * `n` in `y ~ x ** n`: 1 is linear, 2 quadratic. Least squares through the logarithms of points `[x, y]`; NaN with fewer
+ * than two of them.
+ */
+export function fitExponent(points: readonly (readonly [x: number, y: number])[]): number {
+  const meanX = mean(points.map(([x]) => Math.log(x)));
+  const meanY = mean(points.map(([, y]) => Math.log(y)));
+  let covariance = 0;
+  let variance = 0;
+  for (const [x, y] of points) {
+    covariance += (Math.log(x) - meanX) * (Math.log(y) - meanY);
+    variance += (Math.log(x) - meanX) ** 2;
+  }
+  return covariance / variance;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -29,6 +29,6 @@ export function hasFaults({ faults }: AnswerSum): boolean {
 
 export function describeAnswers({ answers, faults, firstFault }: AnswerSum): string {
   const counts = Object.entries(faults).map(([fault, count]) => `${count} ${fault}`);
-  const line = `${answers.toLocaleString('en')} answers checked byte by byte: ${counts.join(', ')}`;
+  const line = `${answers.toLocaleString('en')} answers checked to the last byte: ${counts.join(', ')}`;
   return firstFault === null ? line : `${line}\n  first: ${firstFault}`;
 }

@@ -1,7 +1,19 @@
-import { capacity } from '#bench/scenarios/capacity';
-import { events } from '#bench/scenarios/events';
-import { largeBody, smallBody } from '#bench/scenarios/first-token';
-import { lag } from '#bench/scenarios/lag';
+import { capacity, convertedCapacity } from '#bench/scenarios/capacity';
+import { convertedEvents, events } from '#bench/scenarios/events';
+import { convertedLargeBody, convertedSmallBody, largeBody, smallBody } from '#bench/scenarios/first-token';
+import { convertedLag, lag } from '#bench/scenarios/lag';
 import type { Scenario } from '#bench/scenarios/scenario';
 
-export const SCENARIOS: readonly Scenario[] = [capacity, largeBody, smallBody, events, lag];
+/** In the order in which they run. Memory is read after them, under the letter that each group leaves out. */
+export const SCENARIOS: readonly Scenario[] = [
+  capacity,
+  largeBody,
+  smallBody,
+  events,
+  lag,
+  convertedCapacity,
+  convertedLargeBody,
+  convertedSmallBody,
+  convertedEvents,
+  convertedLag,
+];

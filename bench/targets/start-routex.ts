@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import { receiveMessage } from '#bench/targets/receive-message';
 import type { Children } from '#bench/targets/children';
-import { UPSTREAM_MODEL } from '#bench/traffic/request-body';
+import { CHAT_MODEL, CLIENT_MODEL, CONVERTED_MODEL, UPSTREAM_MODEL } from '#bench/traffic/models';
 
 const START_LIMIT_MS = 20_000;
 const HEAP_LIMIT_MS = 10_000;
@@ -38,8 +38,9 @@ export interface RoutexOptions {
 }
 
 /**
- * Routex as its users run it: the built `routex serve`, all settings at their defaults, one channel added through the
- * command line. The channel maps the model, so each request's bytes are spliced. The log goes to a file, as a service's.
+ * Routex as its users run it: the built `routex serve`, all settings at their defaults, channels added through the command
+ * line. One speaks the client's protocol and maps the model, so each request's bytes are spliced; for the other, which
+ * serves another model, each request is converted. The log goes to a file, as a service's.
  */
 export async function startRoutex(
   children: Children,
@@ -57,19 +58,29 @@ export async function startRoutex(
   };
   const log = openSync(options.log, 'a', 0o600);
   const stdio: StdioOptions = ['ignore', 'pipe', log, ...(options.reportHeap ? (['ipc'] as const) : [])];
-  const args = [...nodeArgs(options), cli, 'serve', '--port', '0', '--json'];
-  const child = children.spawn('Routex', process.execPath, args, { env, stdio });
+  const command = [...nodeArgs(options), cli, 'serve', '--port', '0', '--json'];
+  const child = children.spawn('Routex', process.execPath, command, { env, stdio });
   closeSync(log);
   const announced = await Promise.race([firstLine(child.stdout), children.broken]);
   const { address, token } = announcementSchema.parse(JSON.parse(announced));
-  const add = ['channel', 'add', '--name', 'bench', '--protocol', 'anthropic-messages', '--key-stdin'];
-  const adding = promisify(execFile)(
-    process.execPath,
-    [cli, ...add, '--base-url', upstream, '--map', `*=${UPSTREAM_MODEL}`],
-    { env, timeout: START_LIMIT_MS },
-  );
-  adding.child.stdin?.end(`${FAKE_KEY}\n`);
-  await adding;
+  const addChannel = async (
+    protocol: string,
+    baseUrl: string,
+    model: string,
+    upstreamModel: string,
+  ): Promise<void> => {
+    const settings = ['--protocol', protocol, '--base-url', baseUrl, '--models', model];
+    const args = [...settings, '--map', `${model}=${upstreamModel}`, '--key-stdin'];
+    const adding = promisify(execFile)(
+      process.execPath,
+      [cli, 'channel', 'add', '--name', `bench ${protocol}`, ...args],
+      { env, timeout: START_LIMIT_MS },
+    );
+    adding.child.stdin?.end(`${FAKE_KEY}\n`);
+    await adding;
+  };
+  await addChannel('anthropic-messages', upstream, CLIENT_MODEL, UPSTREAM_MODEL);
+  await addChannel('openai-chat', `${upstream}/v1`, CONVERTED_MODEL, CHAT_MODEL);
   return {
     pid: child.pid ?? 0,
     origin: address,

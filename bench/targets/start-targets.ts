@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Phase, PhaseResult } from '#bench/load/phase';
+import type { Phase, PhaseResult, PhaseTarget } from '#bench/load/phase';
 import type { Child, Children } from '#bench/targets/children';
 import { startRoutex, type RoutexOptions, type RunningRoutex } from '#bench/targets/start-routex';
+import { CONVERTED_MODEL } from '#bench/traffic/models';
 
 export const TARGET_NAMES = ['direct', 'proxy', 'routex'] as const;
 export type TargetName = (typeof TARGET_NAMES)[number];
 
-export interface Target {
-  readonly origin: string;
-  readonly key: string;
+export interface Target extends PhaseTarget {
   /** The process between load and upstream; null when there is none. */
   readonly pid: number | null;
 }
@@ -41,9 +40,15 @@ export async function startTargets(children: Children, options: RoutexOptions): 
   const [proxyOrigin] = await Promise.all([receiveOrigin(proxy), load.receive(START_LIMIT_MS)]);
   const routex = await startRoutex(children, upstreamOrigin, options);
   const targets = {
-    direct: { origin: upstreamOrigin, key: FAKE_KEY, pid: null },
-    proxy: { origin: proxyOrigin, key: FAKE_KEY, pid: proxy.pid },
-    routex: { origin: routex.origin, key: routex.token, pid: routex.pid },
+    // What does not convert passes on the upstream's Anthropic answer, whatever model is asked for.
+    direct: { origin: upstreamOrigin, key: FAKE_KEY, convertedModel: null, pid: null },
+    proxy: { origin: proxyOrigin, key: FAKE_KEY, convertedModel: null, pid: proxy.pid },
+    routex: {
+      origin: routex.origin,
+      key: routex.token,
+      convertedModel: CONVERTED_MODEL,
+      pid: routex.pid,
+    },
   };
   return {
     targets,

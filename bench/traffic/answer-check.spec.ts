@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createAnswerCheck, type AnswerFault } from './answer-check';
-import { deltaFrame, encodeClosing, encodeOpening, encodeStamp } from './answer-events';
+import { createAnswerCheck } from './answer-check';
+import { encodeStamp } from './answer-content';
+import { deltaFrame, encodeClosing, encodeOpening } from './answer-events';
+import type { AnswerFault } from './classify-fault';
 
 const NUMBER = 7;
 const DELTAS = 6;

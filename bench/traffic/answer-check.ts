@@ -1,7 +1,6 @@
-import { deltaFrame, encodeClosing, encodeOpening, STAMP_DIGITS } from '#bench/traffic/answer-events';
-
-/** `lost`: something is missing; `reordered`: all is there, but not in order or not once; `wrong`: other bytes. */
-export type AnswerFault = 'lost' | 'reordered' | 'wrong';
+import { STAMP_DIGITS } from '#bench/traffic/answer-content';
+import { deltaFrame, encodeClosing, encodeOpening } from '#bench/traffic/answer-events';
+import { classifyFault, type AnswerFault } from '#bench/traffic/classify-fault';
 
 export interface AnswerCheck {
   /** Reads bytes as they come in, cut anywhere. */
@@ -21,7 +20,6 @@ export interface AnswerCheckOptions {
   readonly onDelta: (sentUs: number) => void;
 }
 
-const SEQUENCES = /"text":"#(\d{5})@/g;
 const TERMINATOR = '\n\n';
 const SHOWN_CHARACTERS = 300;
 
@@ -78,12 +76,7 @@ export function createAnswerCheck(options: AnswerCheckOptions): AnswerCheck {
   /** @param whole false when the rest was never asked for, so that it cannot be missed */
   function classify(whole: boolean): AnswerFault | null {
     if (!broken) return whole && stage !== 'over' ? 'lost' : null;
-    const found = [...rest.matchAll(SEQUENCES)].map(([, digits]) => Number(digits));
-    const missing = Array.from({ length: deltas - sequence }, (_, index) => sequence + index).filter(
-      (number) => !found.includes(number),
-    );
-    if (whole && stage === 'deltas' && missing.length > 0) return 'lost';
-    return found.every((number, index) => number === sequence + index) ? 'wrong' : 'reordered';
+    return classifyFault({ rest, sequence, deltas, mayMiss: whole && stage === 'deltas' });
   }
 
   return {

@@ -1,5 +1,10 @@
-/** Where an event carries the moment it was written. */
-export const STAMP_DIGITS = 16;
+import {
+  countOutputTokens,
+  deltaText,
+  encodeNumber,
+  encodeSequence,
+  INPUT_TOKENS,
+} from '#bench/traffic/answer-content';
 
 /** A text delta without its stamp: `head`, stamp, `tail`. */
 export interface DeltaFrame {
@@ -7,17 +12,7 @@ export interface DeltaFrame {
   readonly tail: string;
 }
 
-/** Text of different lengths, as models send it. ASCII only: a byte is a character. */
-const TEXTS = [
-  ' I',
-  ' will look at',
-  ' the failing test first,',
-  ' then',
-  ' read `src/store/open-database.ts`',
-  ' to see where the lock is taken.\\n\\n',
-  ' It says \\"database is locked\\"',
-  ' because',
-];
+const USAGE = `"input_tokens":${INPUT_TOKENS.fresh},"cache_creation_input_tokens":${INPUT_TOKENS.cacheWrite},"cache_read_input_tokens":${INPUT_TOKENS.cacheRead}`;
 
 const frames: DeltaFrame[] = [];
 
@@ -26,7 +21,7 @@ export function encodeOpening(number: number): string {
   return (
     frame(
       'message_start',
-      `{"type":"message_start","message":{"id":"msg_bench${String(number).padStart(9, '0')}","type":"message","role":"assistant","model":"claude-sonnet-4-5-20250929","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":12,"cache_creation_input_tokens":480,"cache_read_input_tokens":46210,"output_tokens":1,"service_tier":"standard"}}}`,
+      `{"type":"message_start","message":{"id":"msg_bench${encodeNumber(number)}","type":"message","role":"assistant","model":"claude-sonnet-4-5-20250929","content":[],"stop_reason":null,"stop_sequence":null,"usage":{${USAGE},"output_tokens":1,"service_tier":"standard"}}}`,
     ) +
     frame(
       'content_block_start',
@@ -39,13 +34,9 @@ export function encodeOpening(number: number): string {
 /** @param sequence counts from 0 within an answer */
 export function deltaFrame(sequence: number): DeltaFrame {
   return (frames[sequence] ??= {
-    head: `event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"#${String(sequence).padStart(5, '0')}@`,
-    tail: `${TEXTS[sequence % TEXTS.length] ?? ''}"}}\n\n`,
+    head: `event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"${encodeSequence(sequence)}`,
+    tail: `${deltaText(sequence)}"}}\n\n`,
   });
-}
-
-export function encodeStamp(us: number): string {
-  return String(us).padStart(STAMP_DIGITS, '0');
 }
 
 export function encodeClosing(deltas: number): string {
@@ -53,7 +44,7 @@ export function encodeClosing(deltas: number): string {
     frame('content_block_stop', '{"type":"content_block_stop","index":0}') +
     frame(
       'message_delta',
-      `{"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"input_tokens":12,"cache_creation_input_tokens":480,"cache_read_input_tokens":46210,"output_tokens":${deltas + 1}}}`,
+      `{"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{${USAGE},"output_tokens":${countOutputTokens(deltas)}}}`,
     ) +
     frame('message_stop', '{"type":"message_stop"}')
   );

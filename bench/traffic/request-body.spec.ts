@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CLIENT_MODEL, createBodySource, UPSTREAM_MODEL } from './request-body';
+import { CLIENT_MODEL, UPSTREAM_MODEL } from './models';
+import { createBodySource } from './request-body';
 import { decodeTicket } from './request-ticket';
 
 const KILOBYTE = 1024;
@@ -9,7 +10,7 @@ describe('createBodySource', () => {
   it.each([4, 8, 32, 200, 4096])('makes a valid request of exactly %i KB', (kilobytes) => {
     const bodyBytes = kilobytes * KILOBYTE;
     const ticket = { number: 123_456, bodyBytes, ...SHAPE };
-    const body = createBodySource(bodyBytes).take(ticket);
+    const body = createBodySource(bodyBytes, CLIENT_MODEL).take(ticket);
 
     expect(body).toHaveLength(bodyBytes);
     const request = JSON.parse(body.toString('utf8')) as { model: string; messages: { role: string }[] };
@@ -19,7 +20,7 @@ describe('createBodySource', () => {
   });
 
   it('never lends a body that is still under way to another request', () => {
-    const source = createBodySource(4 * KILOBYTE);
+    const source = createBodySource(4 * KILOBYTE, CLIENT_MODEL);
     const take = (number: number): Buffer => source.take({ number, bodyBytes: 4 * KILOBYTE, ...SHAPE });
     const [first, second] = [take(1), take(2)];
     source.giveBack(second);

@@ -1,12 +1,10 @@
-import { encodeTicket, type RequestTicket } from '#bench/traffic/request-ticket';
+import { encodeTicket, TICKET_START, type RequestTicket } from '#bench/traffic/request-ticket';
 
-export const CLIENT_MODEL = 'claude-sonnet-4-5';
+/** The last words of each conversation: an upstream that sees them has all of it. */
+export const CONVERSATION_END = '<end of task>';
 
-/** What a gateway may make of the model: another name, of the same length, so that the body's length stays as announced. */
-export const UPSTREAM_MODEL = 'upstream-sonnet-4';
-
-/** Stands behind the ticket at the end of each body: an upstream that sees it has the whole body. */
-export const BODY_END = '<end of task>"}]}]}';
+/** And with what follows it in the body that the client sends. */
+export const BODY_END = `${CONVERSATION_END}"}]}]}`;
 
 const TOOL_NAMES = ['Read', 'Edit', 'Bash', 'Grep', 'Glob', 'TodoWrite'];
 const SOURCE = [
@@ -26,9 +24,9 @@ export interface BodySource {
 }
 
 /** Makes bodies of one size as a coding agent sends them, each with its own ticket and none copied without need. */
-export function createBodySource(bytes: number): BodySource {
-  const template = buildBody(bytes);
-  const ticketAt = template.indexOf('bench-ticket');
+export function createBodySource(bytes: number, model: string): BodySource {
+  const template = buildBody(bytes, model);
+  const ticketAt = template.indexOf(TICKET_START);
   const free: Buffer[] = [];
   return {
     take(ticket) {
@@ -41,10 +39,10 @@ export function createBodySource(bytes: number): BodySource {
 }
 
 /** A conversation of Anthropic's Messages API, exactly `bytes` long: tools, then turns of tool calls and results. */
-function buildBody(bytes: number): Buffer {
+function buildBody(bytes: number, model: string): Buffer {
   const ticket = encodeTicket({ number: 0, bodyBytes: bytes, deltas: 0, deltasPerPacket: 0, gapMs: 0 });
   const head =
-    `{"model":"${CLIENT_MODEL}","max_tokens":32000,"stream":true,"temperature":1,` +
+    `{"model":"${model}","max_tokens":32000,"stream":true,"temperature":1,` +
     `"system":[{"type":"text","text":"${ticket} You are a coding agent.","cache_control":{"type":"ephemeral"}}],` +
     `"metadata":{"user_id":"user_${'0'.repeat(64)}_account__session_00000000-0000-4000-8000-000000000000"},` +
     `"tools":${JSON.stringify(TOOL_NAMES.slice(0, bytes < 16_384 ? 2 : 6).map(describeTool))},` +

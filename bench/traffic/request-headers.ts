@@ -1,5 +1,7 @@
+const SESSION_DIGITS = 12;
+
 /** What Claude Code sends with a request, less what the HTTP client adds itself. */
-export function createRequestHeaders(key: string, bodyBytes: number): string[] {
+export function createRequestHeaders(key: string, bodyBytes: number, model: string): string[] {
   return Object.entries({
     accept: 'application/json',
     'anthropic-beta':
@@ -11,7 +13,7 @@ export function createRequestHeaders(key: string, bodyBytes: number): string[] {
     'user-agent': 'claude-cli/2.1.330 (external, cli)',
     'x-api-key': key,
     'x-app': 'cli',
-    'x-claude-code-session-id': '5b0c6f0e-3d4f-4c0a-9a57-0d6a7a3f1b11',
+    'x-claude-code-session-id': selectSession(model),
     'x-stainless-arch': 'x64',
     'x-stainless-lang': 'js',
     'x-stainless-os': 'Linux',
@@ -21,4 +23,10 @@ export function createRequestHeaders(key: string, bodyBytes: number): string[] {
     'x-stainless-timeout': '600',
     'accept-encoding': 'gzip, deflate',
   }).flat();
+}
+
+/** A conversation for each model: the history of one that changes channels is written anew, for reasoning that may be in it. */
+function selectSession(model: string): string {
+  const digits = Buffer.from(model).toString('hex').padEnd(SESSION_DIGITS, '0').slice(0, SESSION_DIGITS);
+  return `5b0c6f0e-3d4f-4c0a-9a57-${digits}`;
 }

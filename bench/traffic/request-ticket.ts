@@ -17,13 +17,16 @@ export interface RequestTicket extends AnswerShape {
   readonly bodyBytes: number;
 }
 
+/** How each ticket begins. */
+export const TICKET_START = 'bench-ticket';
+
 /** Digits are fixed so that every ticket has the same length and can be written over another. */
 const WIDTHS = { number: 9, bodyBytes: 8, deltas: 5, deltasPerPacket: 4, gapMs: 4 } as const;
 const PATTERN = /bench-ticket (\d{9}) (\d{8}) (\d{5}) (\d{4}) (\d{4});/;
 
 export function encodeTicket(ticket: RequestTicket): string {
   const digits = (name: keyof typeof WIDTHS): string => String(ticket[name]).padStart(WIDTHS[name], '0');
-  return `bench-ticket ${digits('number')} ${digits('bodyBytes')} ${digits('deltas')} ${digits('deltasPerPacket')} ${digits('gapMs')};`;
+  return `${TICKET_START} ${digits('number')} ${digits('bodyBytes')} ${digits('deltas')} ${digits('deltasPerPacket')} ${digits('gapMs')};`;
 }
 
 /** Null when the text holds no ticket. */
