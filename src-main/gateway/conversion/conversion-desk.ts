@@ -8,6 +8,7 @@ import type { NativeOnly } from '../protocols/canonical/native-only';
 import type { PartOrigin } from '../protocols/canonical/part';
 import type { CanonicalMessage, CanonicalRequest } from '../protocols/canonical/request';
 import { codecs } from '../protocols/codecs';
+import { encodeJson } from '../protocols/json/encode-json';
 import { parseJson } from '../protocols/json/read';
 import { replaceKeptNumbers } from '../protocols/json/replace-kept-numbers';
 import type { VaultCall } from '../protocols/reasoning/vault';
@@ -136,7 +137,7 @@ export function createConversionDesk(): LocalDesk {
       const whole = messages === request.messages ? request : { ...request, messages };
       const lost = listLost(natives.get(id) ?? [], request, target);
       const { body, warnings, ...rest } = convertRequest(whole, target, { memory, newId });
-      return { ...rest, body: Buffer.from(JSON.stringify(body)), warnings: [...lost, ...warnings] };
+      return { ...rest, body: encodeJson(body), warnings: [...lost, ...warnings] };
     },
     has: (id) => requests.has(id),
     messages: (id) => replaceKeptNumbers(find(id).messages),

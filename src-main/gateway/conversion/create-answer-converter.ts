@@ -8,6 +8,7 @@ import { codecs } from '../protocols/codecs';
 import { replaceKeptNumbers } from '../protocols/json/replace-kept-numbers';
 import { createHopJoiner } from './create-hop-joiner';
 import { createUsageCounter } from './create-usage-counter';
+import { mergeTexts } from './merge-texts';
 import { createReasoningPresenter } from '../protocols/reasoning/present-reasoning';
 import type { ReasoningVault } from '../protocols/reasoning/vault';
 import { createRestorer } from '../protocols/repair/create-restorer';
@@ -129,7 +130,7 @@ export function createAnswerConverter(options: AnswerConverterOptions): AnswerCo
   }
 
   return {
-    push: (chunk) => convert(decoder.push(chunk)),
+    push: (chunk) => convert(mergeTexts(decoder.push(chunk))),
     end: () => convert(decoder.end()),
     get complete() {
       return decoder.complete;

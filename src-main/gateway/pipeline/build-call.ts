@@ -85,10 +85,22 @@ function selectEdits(
     const range = findBillingBlock(request.plainBody, systemStart);
     if (range !== null) edits.push({ ...range, value: NOTHING });
   }
-  if (profile.dropParams.length > 0 || hasMembers(profile.extraBody)) {
+  if (changesMembers(profile)) {
     edits.push(...fitMembers(request, profile));
   }
   return edits.length === 0 ? NO_EDITS : edits;
+}
+
+/** Profiles are looked at with each request, and hardly any changes a member. */
+const memberChanges = new WeakMap<ChannelProfile, boolean>();
+
+function changesMembers(profile: ChannelProfile): boolean {
+  let changes = memberChanges.get(profile);
+  if (changes === undefined) {
+    changes = profile.dropParams.length > 0 || hasMembers(profile.extraBody);
+    memberChanges.set(profile, changes);
+  }
+  return changes;
 }
 
 function hasMembers(object: object): boolean {

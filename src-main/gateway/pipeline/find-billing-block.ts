@@ -10,6 +10,7 @@ const WINDOW_BYTES = 4096;
 const HEAD_BYTES = 128;
 const COMMA = 0x2c;
 const OPEN_OBJECT = 0x7b;
+const OPEN_ARRAY = 0x5b;
 const SPACE = 0x20;
 
 /**
@@ -20,6 +21,7 @@ const SPACE = 0x20;
  */
 export function findBillingBlock(body: RequestBody, systemStart: number): ByteRange | null {
   const window = readWindow(body, systemStart, HEAD_BYTES);
+  if (window[0] !== OPEN_ARRAY) return null;
   if (!BILLING_BLOCK.test(window.toString('latin1'))) return null;
   return findBlock(readWindow(body, systemStart, WINDOW_BYTES), systemStart);
 }

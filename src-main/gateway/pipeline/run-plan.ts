@@ -34,7 +34,9 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
 
   for (const target of plan.targets) {
     if (spent.has(target.channel.id)) continue;
-    const conversion = await openConversion(context, target, attempts.length > 0);
+    const conversion = needsConversion(context, target)
+      ? await openConversion(context, attempts.length > 0)
+      : null;
     if (conversion instanceof GatewayError) {
       const unsent = describeUnsent(target, context.clock.now(), conversion);
       note(unsent.record);
@@ -74,17 +76,15 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
 }
 
 /**
- * Null where the client's bytes can go on. A request that is not valid in its own protocol is the client's fault, and told so,
+ * A request that is not valid in its own protocol is the client's fault, and told so,
  * unless another channel has taken it and failed; then that is what it is told.
  *
  * @throws {GatewayError} when no channel has been asked
  */
 async function openConversion(
   context: AttemptContext,
-  target: RouteTarget,
   wasAsked: boolean,
-): Promise<Conversion | GatewayError | null> {
-  if (!needsConversion(context, target)) return null;
+): Promise<Conversion | GatewayError> {
   try {
     return await context.conversion();
   } catch (error) {

@@ -77,7 +77,7 @@ export function createJsonSkipper(): JsonSkipper {
   }
 
   function fillWindow(from: number): void {
-    if (from > 0) lookAtSeam(chunk.subarray(Math.max(from - MARK_BYTES, 0), from + MARK_BYTES));
+    if (windowEnd > 0) lookAtSeam(chunk.subarray(Math.max(from - MARK_BYTES, 0), from + MARK_BYTES));
     windowStart = from;
     windowEnd = Math.min(from + WINDOW_BYTES, chunk.length);
     window.set(chunk.subarray(windowStart, windowEnd));

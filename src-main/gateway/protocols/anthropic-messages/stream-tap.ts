@@ -1,6 +1,6 @@
 import { UNLIMITED_MEMORY } from '../../memory-budget';
 import { decodeStreamError } from '../decode-stream-error';
-import { isRecord, parseJson, readRecord, readText, type JsonRecord } from '../json/read';
+import { isRecord, parseFacts, readRecord, readText, type JsonRecord } from '../json/read';
 import { createSseSplitter } from '../sse/create-sse-splitter';
 import { createTypePeeker, readSseData, readSseName } from '../sse/read-sse-event';
 import { createStreamState, createStreamTap } from '../stream/create-stream-tap';
@@ -80,7 +80,7 @@ export function createAnthropicStreamTap(
     const isBlockStart = peeked === 'content_block_start';
     if (isBlockStart && emptyBlockStart?.equals(raw) === true) return;
     const data = readSseData(raw);
-    const event = parseJson(data);
+    const event = parseFacts(data);
     const type = readText(event, 'type') ?? readSseName(raw);
     if (type === 'error' || peeked === 'error' || (type !== peeked && readSseName(raw) === 'error')) {
       state.error ??= decodeStreamError(event ?? data);

@@ -1,7 +1,7 @@
 import { UNLIMITED_MEMORY, type MemoryAccount } from '../../memory-budget';
 import { decodeStreamError } from '../decode-stream-error';
 import { createKeyScanner } from '../json/create-key-scanner';
-import { isFilled, isRecord, parseJson, readArray, readRecord, readText } from '../json/read';
+import { isFilled, isRecord, parseFacts, readArray, readRecord, readText } from '../json/read';
 import { createJsonArraySplitter } from '../json-array/create-json-array-splitter';
 import { createSseSplitter } from '../sse/create-sse-splitter';
 import { readSseData } from '../sse/read-sse-event';
@@ -81,13 +81,13 @@ function createReader(readJson: (raw: Buffer) => unknown) {
 }
 
 function createArrayTap(memory: MemoryAccount): StreamTap {
-  const { state, readEvent, settle } = createReader((raw) => parseJson(raw.toString('utf8')));
+  const { state, readEvent, settle } = createReader((raw) => parseFacts(raw.toString('utf8')));
   return createStreamTap(createJsonArraySplitter(readEvent, { memory }), state, settle);
 }
 
 /** https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent */
 export function createGeminiStreamTap(framing: StreamFraming, memory = UNLIMITED_MEMORY): StreamTap {
   if (framing === 'json-array') return createArrayTap(memory);
-  const { state, readEvent, settle } = createReader((raw) => parseJson(readSseData(raw)));
+  const { state, readEvent, settle } = createReader((raw) => parseFacts(readSseData(raw)));
   return createStreamTap(createSseSplitter(readEvent, { memory }), state, settle);
 }

@@ -4,7 +4,20 @@ const INTEGER = /^-?\d+$/;
 
 function keepInteger(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
-  return source !== undefined && INTEGER.test(source) ? JSON.rawJSON(source) : value;
+  if (source === undefined || !INTEGER.test(source)) return value;
+  anyKept = true;
+  return JSON.rawJSON(source);
+}
+
+/** Most processes never meet such a number, and to ask of each value whether it is one costs more than to read it. */
+let anyKept = false;
+
+/** Whether there has been any such number. */
+export const keepsNumbers = (): boolean => anyKept;
+
+/** Whether a value is a number that is kept in its digits. */
+export function isKeptNumber(value: unknown): value is RawJson {
+  return anyKept && JSON.isRawJSON(value);
 }
 
 /**
@@ -27,5 +40,5 @@ export function parseLossless(text: string): unknown {
 
 /** A kept number as the nearest one JavaScript has; anything else as it is. */
 export function readPlainNumber(value: unknown): unknown {
-  return JSON.isRawJSON(value) ? Number(value.rawJSON) : value;
+  return isKeptNumber(value) ? Number(value.rawJSON) : value;
 }

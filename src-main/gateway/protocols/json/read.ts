@@ -1,17 +1,26 @@
-import { parseLossless, readPlainNumber } from './parse-lossless';
+import { isKeptNumber, parseLossless, readPlainNumber } from './parse-lossless';
 
 /** An object as JSON gives it: every member is unknown until narrowed. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
 /** False for a number that is kept as text. */
 export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isKeptNumber(value);
 }
 
 /** The parsed text, whole numbers of any size as they stand there; undefined when it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return parseLossless(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same for a reader of counts and texts, who has no use for numbers of any size. */
+export function parseFacts(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

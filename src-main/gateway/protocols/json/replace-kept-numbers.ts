@@ -1,4 +1,4 @@
-import { readPlainNumber } from './parse-lossless';
+import { isKeptNumber, keepsNumbers, readPlainNumber } from './parse-lossless';
 
 /** A stack of its own: JSON that a client sent may be nested deeper than calls can be. */
 function holdsKeptNumber(value: unknown): boolean {
@@ -6,7 +6,7 @@ function holdsKeptNumber(value: unknown): boolean {
   while (open.length > 0) {
     const next = open.pop();
     if (typeof next !== 'object' || next === null) continue;
-    if (JSON.isRawJSON(next)) return true;
+    if (isKeptNumber(next)) return true;
     for (const member of Array.isArray(next) ? next : Object.values(next)) {
       if (typeof member === 'object') open.push(member);
     }
@@ -16,7 +16,7 @@ function holdsKeptNumber(value: unknown): boolean {
 
 function replace(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (JSON.isRawJSON(value)) return readPlainNumber(value);
+  if (isKeptNumber(value)) return readPlainNumber(value);
   if (Array.isArray(value)) return value.map(replace);
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, replace(member)]));
 }
@@ -28,5 +28,5 @@ function replace(value: unknown): unknown {
  * @param value of JSON's types only
  */
 export function replaceKeptNumbers<Value>(value: Value): Value {
-  return holdsKeptNumber(value) ? (replace(value) as Value) : value;
+  return keepsNumbers() && holdsKeptNumber(value) ? (replace(value) as Value) : value;
 }

@@ -27,6 +27,10 @@ export interface ChunkReader {
   /** Something of the answer has come. */
   readonly begun: boolean;
   read(chunk: JsonRecord): void;
+  /** Of several choices the one that is read has no index, or 0. */
+  readonly readsFirst: boolean;
+  /** A chunk of it that is like an earlier one but for its text. */
+  addText(text: string): void;
   /** The answer is over. */
   finish(): void;
   fail(error: UpstreamError): void;
@@ -70,8 +74,7 @@ export function createChunkReader(profile: ChannelProfile, warn: Warn): ChunkRea
     writer.write('reasoning', text);
   }
 
-  function readContent(delta: JsonRecord): void {
-    const text = readContentText(delta['content']);
+  function addText(text: string): void {
     if (text === '') return;
     if (think === null) writeText(text);
     else think.push(text);
@@ -115,7 +118,7 @@ export function createChunkReader(profile: ChannelProfile, warn: Warn): ChunkRea
     const reasoning = readReasoning(delta);
     if (reasoning !== '') writeReasoning(reasoning);
     if (details?.add(delta) === true) writer.openFlow('reasoning');
-    readContent(delta);
+    addText(readContentText(delta['content']));
     readRefusal(delta);
     if (delta['images'] !== undefined) addImages(delta);
     addRemarks(delta);
@@ -159,7 +162,11 @@ export function createChunkReader(profile: ChannelProfile, warn: Warn): ChunkRea
     get begun() {
       return writer.begun;
     },
+    get readsFirst() {
+      return (choiceIndex ?? 0) === 0;
+    },
     take: writer.take,
+    addText,
     fail,
     read(chunk) {
       if (ended) return;

@@ -6,6 +6,7 @@ import { readSseData, readSseName } from '../sse/read-sse-event';
 import { createCheckedSplitter } from '../stream/create-checked-splitter';
 import type { UpstreamError } from '../types';
 import { createChunkReader } from './create-chunk-reader';
+import { createTextChunkReader } from './create-text-chunk-reader';
 
 const DONE = '[DONE]';
 
@@ -15,12 +16,21 @@ function createError(kind: 'truncated' | 'bad_response', message: string): Upstr
 
 export function createStreamDecoder({ target, warn, memory }: DecodeAnswerContext): StreamDecoder {
   const reader = createChunkReader(target.profile, warn);
+  const texts = createTextChunkReader();
   const splitter = createCheckedSplitter({
     create: createSseSplitter,
+    isPlain: readText,
     memory,
     onEvent: readEvent,
     onLoss: reader.fail,
   });
+
+  function readText(chunk: Buffer, start: number, end: number): boolean {
+    const text = reader.ended ? null : texts.read(chunk, start, end);
+    if (text === null) return false;
+    reader.addText(text);
+    return true;
+  }
 
   function readEvent(raw: Buffer): void {
     if (reader.ended) return;
@@ -31,8 +41,10 @@ export function createStreamDecoder({ target, warn, memory }: DecodeAnswerContex
     }
     const chunk = parseJson(data);
     if (readSseName(raw) === 'error') reader.fail(decodeStreamError(chunk ?? data));
-    else if (isRecord(chunk)) reader.read(chunk);
-    else if (chunk === undefined && data !== '')
+    else if (isRecord(chunk)) {
+      reader.read(chunk);
+      if (reader.readsFirst) texts.learn(raw, chunk);
+    } else if (chunk === undefined && data !== '')
       reader.fail(createError('bad_response', 'The upstream sent an event that is not JSON.'));
   }
 

@@ -1,6 +1,6 @@
 import { UNLIMITED_MEMORY } from '../../memory-budget';
 import { decodeStreamError } from '../decode-stream-error';
-import { isRecord, parseJson, readArray, readText } from '../json/read';
+import { isRecord, parseFacts, readArray, readText } from '../json/read';
 import { createSseSplitter } from '../sse/create-sse-splitter';
 import { readSseData, readSseName } from '../sse/read-sse-event';
 import { createStreamState, createStreamTap } from '../stream/create-stream-tap';
@@ -67,7 +67,7 @@ export function createChatStreamTap(_framing: StreamFraming = 'sse', memory = UN
       state.ending = 'terminal';
       return;
     }
-    const chunk = parseJson(data);
+    const chunk = parseFacts(data);
     if (readSseName(raw) === 'error') state.error ??= decodeStreamError(chunk ?? data);
     readChunk(chunk);
   }

@@ -1,6 +1,6 @@
 import { UNLIMITED_MEMORY } from '../../memory-budget';
 import { decodeStreamError } from '../decode-stream-error';
-import { isRecord, parseJson, readRecord, readText, type JsonRecord } from '../json/read';
+import { isRecord, parseFacts, readRecord, readText, type JsonRecord } from '../json/read';
 import { createSseSplitter } from '../sse/create-sse-splitter';
 import { createTypePeeker, readSseData, readSseName } from '../sse/read-sse-event';
 import { createStreamState, createStreamTap } from '../stream/create-stream-tap';
@@ -55,7 +55,7 @@ export function createResponsesStreamTap(
 
   function settle(): void {
     for (const raw of [start, latest?.subarray(latestStart, latestEnd) ?? null]) {
-      const event = raw === null ? null : parseJson(readSseData(raw));
+      const event = raw === null ? null : parseFacts(readSseData(raw));
       if (isRecord(event)) readShared(event);
     }
     start = null;
@@ -94,7 +94,7 @@ export function createResponsesStreamTap(
       state.ending = 'terminal';
       return;
     }
-    const event = parseJson(data);
+    const event = parseFacts(data);
     const name = readSseName(raw);
     const type = readText(event, 'type') ?? name;
     if (type === 'error' || name === 'error') state.error ??= decodeStreamError(event ?? data);

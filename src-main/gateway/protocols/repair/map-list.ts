@@ -14,7 +14,10 @@ export function mapList<T>(
   change: (item: T, index: number) => T | readonly T[] | null,
 ): readonly T[] {
   let changed: T[] | null = null;
-  for (const [index, item] of list.entries()) {
+  // An iterator of entries makes an array for each item, and a conversation goes through here twenty times.
+  let index = -1;
+  for (const item of list) {
+    index += 1;
     const result = change(item, index);
     if (result !== item) changed ??= list.slice(0, index);
     if (changed === null || result === null) continue;

@@ -17,6 +17,7 @@ import { fitIds } from './fit-ids';
 import { fitMedia } from './fit-media';
 import { fitNames } from './fit-names';
 import { fitSchemas } from './fit-schemas';
+import { isPaired } from './is-paired';
 import { mergeTurns } from './merge-turns';
 import { orderResults } from './order-results';
 import { pairResults } from './pair-results';
@@ -47,6 +48,11 @@ const refuseSeveralAnswers: RepairPass = (request, { target }) => {
   throw new GatewayError('unsupported_conversion', `n: ${protocol} gives one answer only.`);
 };
 
+const PAIRING: readonly RepairPass[] = [pairResults, convertOrphans, fillResults, orderResults];
+
+const pairCalls: RepairPass = (request, context) =>
+  isPaired(request.messages) ? request : runPasses(request, PAIRING, context);
+
 /** In this order: each relies on those before it. */
 const CONVERSATION: readonly RepairPass[] = [
   refuseSeveralAnswers,
@@ -56,10 +62,7 @@ const CONVERSATION: readonly RepairPass[] = [
   bridgeSystem,
   dropMisplacedCalls,
   dropEmpties,
-  pairResults,
-  convertOrphans,
-  fillResults,
-  orderResults,
+  pairCalls,
   mergeTurns,
 ];
 /** What reasoning was alone in is empty without it. */

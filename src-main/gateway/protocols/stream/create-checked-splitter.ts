@@ -1,11 +1,14 @@
 import { UNLIMITED_MEMORY, type MemoryAccount } from '../../memory-budget';
 import type { UpstreamError } from '../types';
-import type { EventSplitter, SplitterOptions } from './event-splitter';
+import type { SseSplitterOptions } from '../sse/create-sse-splitter';
+import type { EventSplitter } from './event-splitter';
 
 export interface CheckedSplitterOptions {
-  readonly create: (onEvent: (raw: Buffer) => void, options: SplitterOptions) => EventSplitter;
+  readonly create: (onEvent: (raw: Buffer) => void, options: SseSplitterOptions) => EventSplitter;
   readonly memory: MemoryAccount | undefined;
   readonly onEvent: (raw: Buffer) => void;
+  /** Asked first, where the stream is one of server-sent events; true for what it has dealt with. */
+  readonly isPlain?: SseSplitterOptions['isPlain'];
   /** An event was lost. Told once for each, and before any event that follows it. */
   readonly onLoss: (error: UpstreamError) => void;
 }
@@ -25,7 +28,7 @@ const NO_ROOM: UpstreamError = {
 
 /** A splitter that only counts what it cannot keep, made to say so: an answer that lacks an event is not whole. */
 export function createCheckedSplitter(options: CheckedSplitterOptions): EventSplitter {
-  const { create, memory = UNLIMITED_MEMORY, onEvent, onLoss } = options;
+  const { create, memory = UNLIMITED_MEMORY, onEvent, onLoss, isPlain } = options;
   let seen = 0;
   let refused = false;
 
@@ -47,6 +50,13 @@ export function createCheckedSplitter(options: CheckedSplitterOptions): EventSpl
     }
   }
 
+  function readPlain(chunk: Buffer, start: number, end: number): boolean {
+    check();
+    if (isPlain?.(chunk, start, end) !== true) return false;
+    seen += 1;
+    return true;
+  }
+
   const splitter = create(
     (raw) => {
       // The splitter has counted this one already.
@@ -54,7 +64,7 @@ export function createCheckedSplitter(options: CheckedSplitterOptions): EventSpl
       check();
       onEvent(raw);
     },
-    { memory: account },
+    isPlain === undefined ? { memory: account } : { memory: account, isPlain: readPlain },
   );
 
   return {
