@@ -171,9 +171,9 @@ function tellBreak(conversion: Conversion, result: AttemptResult): AttemptResult
 function describeUnsent(
   target: RouteTarget,
   startedAt: number,
-  { kind, message }: GatewayError,
+  { kind, message, code }: GatewayError,
 ): AttemptResult & { readonly error: UpstreamError } {
-  const error: UpstreamError = { kind, message, status: null, retryAfterMs: null };
+  const error: UpstreamError = { kind, message, code, status: null, retryAfterMs: null };
   return {
     error,
     staleConnection: false,

@@ -52,6 +52,7 @@ export function sendFailure(
     // Another protocol has other statuses for the same.
     status: target.channel.protocol === protocol.id ? upstreamStatus : undefined,
     retryAfterMs: error.retryAfterMs,
+    code: error.code,
     retryable,
   });
   client.start(encoded.status, {

@@ -15,6 +15,8 @@ export interface UpstreamError {
   /** HTTP status, or null when the error came inside a stream or from the transport. */
   readonly status: number | null;
   readonly retryAfterMs: number | null;
+  /** What clients act on, where the kind alone does not say it: of an error that is Routex's own. */
+  readonly code?: string | null;
 }
 
 /** An error on its way to a client. */
