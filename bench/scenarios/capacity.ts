@@ -19,7 +19,7 @@ function createCapacity({ cpu, throughput, ...id }: Capacity): Scenario {
     ],
     rounds: 5,
     // A gateway runs for days: V8 has compiled what it runs often after some forty thousand requests.
-    warmUpMs: 8500,
+    warmUpMs: 10_000,
     rampMs: 300,
     windowMs: 1800,
     metrics: [

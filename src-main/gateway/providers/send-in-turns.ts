@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { sumLengths } from '../request-body';
 
 /** Takes a fraction of a millisecond to write. */
-const TURN_BYTES = 256 * 1024;
+const TURN_BYTES = 128 * 1024;
 
 /**
  * The pieces of a body as they are to be written. A system that takes all of a large one at once would get it at once, and no

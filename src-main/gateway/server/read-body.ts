@@ -8,7 +8,7 @@ import { createChunkCollector } from './collect-chunks';
  * So much of a body is read in one turn of the event loop. Node reads on for as long as there is something, megabytes from
  * a client on this machine, and no stream moves meanwhile.
  */
-const TURN_BYTES = 256 * 1024;
+const TURN_BYTES = 128 * 1024;
 
 /** A moment: whoever is told comes back when another request may have ended. */
 const RETRY_AFTER_MS = 1000;
