@@ -5,7 +5,7 @@ const KB = 1024;
 
 describe('sendInTurns', () => {
   it('gives a body of moderate size as it is', () => {
-    const pieces = [Buffer.alloc(128 * KB), Buffer.alloc(128 * KB)];
+    const pieces = [Buffer.alloc(64 * KB), Buffer.alloc(64 * KB)];
     expect(sendInTurns(pieces)).toBe(pieces);
   });
 
