@@ -274,9 +274,9 @@ describe('streams of responses that break', () => {
     });
   });
 
-  it('keeps no responses, and says so in the shape the SDK reads', async () => {
+  it('says in the shape the SDK reads that it does not know a response', async () => {
     const error = await errorOfClass(NotFoundError, connect(rig).responses.retrieve('resp_1'));
-    expect(error.message).toContain('stored');
+    expect(error.message).toContain('does not know the response "resp_1"');
     expect(rig.provider.requests).toEqual([]);
   });
 });
