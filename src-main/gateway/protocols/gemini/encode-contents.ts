@@ -3,7 +3,7 @@ import type { CanonicalMessage } from '../canonical/request';
 import { wrapReminder } from '../canonical/wrap-reminder';
 import type { JsonRecord } from '../json/read';
 import { encodePart, type AppendPart, type ContentRole, type ContentScope } from './encode-part';
-import { isThirdGeneration, type EncodeScope } from './encode-scope';
+import { mayCheckSignatures, type EncodeScope } from './encode-scope';
 import { SKIP_SIGNATURE } from './thought-signature';
 
 interface Turn {
@@ -48,7 +48,7 @@ export function encodeContents(
       encodePart(role === 'system' ? tellReminder(part) : part, contentRole, contentScope, append);
     }
   }
-  const mustSign = isThirdGeneration(scope);
+  const mustSign = mayCheckSignatures(scope);
   return turns.map(({ role, results, parts }) => ({
     role,
     parts: role === 'model' && mustSign ? signFirstCall(parts) : [...results, ...parts],

@@ -307,6 +307,7 @@ describe('encodeRequest', () => {
       },
     ]);
     expect(JSON.stringify(encodeMessages(lost, createTarget('gemini-2.5-pro')))).not.toContain(SKIP);
+    expect(JSON.stringify(encodeMessages(lost, createTarget('an-alias')))).toContain(SKIP);
   });
 
   it('case 51: the signature of a text goes back on that text', () => {

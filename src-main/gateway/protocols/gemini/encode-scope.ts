@@ -15,3 +15,8 @@ export interface EncodeScope {
 export function isThirdGeneration({ model }: EncodeScope): boolean {
   return model.generation !== null && model.generation >= 3;
 }
+
+/** A name that is not Gemini's may be an alias of one that checks, and it would refuse a call that is not signed. */
+export function mayCheckSignatures({ model }: EncodeScope): boolean {
+  return model.generation === null || model.generation >= 3;
+}
