@@ -3,8 +3,9 @@ import type { ChannelProfileOverrides } from '#shared/domain/channel-profile';
 import { resolveChannelProfile } from '#shared/domain/resolve-channel-profile';
 import type { ProtocolId } from '#shared/domain/protocol';
 import type { EncodeTarget } from '../canonical/codec';
-import type { CanonicalRequest, ReasoningRequest } from '../canonical/request';
+import type { ReasoningRequest } from '../canonical/request';
 import { codecs } from '../codecs';
+import { createCanonicalRequest } from '../testing/create-canonical-request';
 
 const OFFICIAL: ChannelProfileOverrides = { official: true, effortStyle: 'openai' };
 const THINKS_HARD: ReasoningRequest = { mode: 'budget', budget: 31_999, show: 'none' };
@@ -16,15 +17,7 @@ function encode(
   reasoning: ReasoningRequest,
   overrides: ChannelProfileOverrides = OFFICIAL,
 ): Record<string, unknown> {
-  const request: CanonicalRequest = {
-    model: 'client-model',
-    stream: false,
-    system: [],
-    messages: [{ role: 'user', parts: [{ type: 'text', text: 'Hi' }] }],
-    tools: [],
-    toolChoice: null,
-    parallelTools: null,
-    maxTokens: null,
+  const request = createCanonicalRequest({
     sampling: {
       temperature: 0.5,
       topP: 0.9,
@@ -34,12 +27,7 @@ function encode(
       logprobs: true,
     },
     reasoning,
-    format: { type: 'text' },
-    meta: {},
-    wants: { streamUsage: false, legacyFunctions: false, echo: {} },
-    extra: {},
-    origin: { protocol: 'anthropic-messages', version: null, betas: [], client: 'other' },
-  };
+  });
   const target: EncodeTarget = {
     channelId: 'c',
     protocol,

@@ -4,14 +4,9 @@ import type { CanonicalPart, ToolCallPart } from '../canonical/part';
 import type { CanonicalMessage, CanonicalRequest, CanonicalTool } from '../canonical/request';
 import { openaiChatCodec } from './codec';
 import { toolCallStream } from './fixtures/tool-call-stream';
-import {
-  createAnswerContext,
-  createRequest,
-  createTarget,
-  decodeBody,
-  OFFICIAL,
-} from './testing/chat-context';
+import { createAnswerContext, createTarget, decodeBody, OFFICIAL } from './testing/chat-context';
 import { readChatStream } from './testing/chat-stream';
+import { createCanonicalRequest } from '../testing/create-canonical-request';
 
 const words = fc.string({ minLength: 1, unit: 'grapheme' });
 const name = fc.stringMatching(/^[a-z]{1,8}$/);
@@ -103,7 +98,7 @@ describe('the codec', () => {
         fc.array(words, { maxLength: 2 }),
         (turns, tools, instructions) => {
           const messages = numberCalls(turns);
-          const request: CanonicalRequest = createRequest({
+          const request: CanonicalRequest = createCanonicalRequest({
             system: instructions.length === 0 ? [] : [{ text: instructions.join('\n\n') }],
             messages,
             tools,

@@ -10,9 +10,9 @@ import {
   createAnswerContext,
   createDecodeAnswerContext,
   createDecodeContext,
-  createRequest,
   createTarget,
 } from './fixtures/codec-contexts';
+import { createCanonicalRequest } from '../testing/create-canonical-request';
 
 const { decodeRequest, encodeRequest, decodeResponse, encodeResponse } = openaiResponsesCodec;
 
@@ -136,7 +136,7 @@ describe('openaiResponsesCodec', () => {
   it('reads again what it wrote: messages, tools and calls', () => {
     fc.assert(
       fc.property(conversation, toolList, text, (messages, tools, system) => {
-        const request: CanonicalRequest = createRequest({
+        const request: CanonicalRequest = createCanonicalRequest({
           messages,
           tools,
           system: [{ text: system }],

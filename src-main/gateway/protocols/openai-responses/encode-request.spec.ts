@@ -3,7 +3,8 @@ import type { ChannelProfileOverrides } from '#shared/domain/channel-profile';
 import type { CanonicalPart } from '../canonical/part';
 import type { CanonicalRequest } from '../canonical/request';
 import { encodeRequest } from './encode-request';
-import { createRequest, createTarget } from './fixtures/codec-contexts';
+import { createTarget } from './fixtures/codec-contexts';
+import { createCanonicalRequest } from '../testing/create-canonical-request';
 
 type Body = Record<string, unknown> & { input: Record<string, unknown>[] };
 
@@ -12,7 +13,7 @@ function encode(
   profile: ChannelProfileOverrides = {},
   warnings: string[] = [],
 ): Body {
-  const { body } = encodeRequest(createRequest(members), createTarget(profile), (warning) => {
+  const { body } = encodeRequest(createCanonicalRequest(members), createTarget(profile), (warning) => {
     warnings.push(warning);
   });
   return body as Body;
@@ -41,7 +42,7 @@ describe('encodeRequest', () => {
       store: false,
       include: ['reasoning.encrypted_content'],
     });
-    const { headers } = encodeRequest(createRequest({ stream: true }), createTarget(), () => {});
+    const { headers } = encodeRequest(createCanonicalRequest({ stream: true }), createTarget(), () => {});
     expect(headers).toEqual({ accept: 'text/event-stream' });
   });
 
@@ -339,7 +340,7 @@ describe('encodeRequest', () => {
   it('limits the answer to what the model gives, and not below what OpenAI takes', () => {
     const warnings: string[] = [];
     const target = createTarget({}, { limits: { maxOutputTokens: 8192, contextTokens: null } });
-    const { body } = encodeRequest(createRequest({ maxTokens: 64_000 }), target, (text) =>
+    const { body } = encodeRequest(createCanonicalRequest({ maxTokens: 64_000 }), target, (text) =>
       warnings.push(text),
     );
     expect(body).toMatchObject({ max_output_tokens: 8192 });

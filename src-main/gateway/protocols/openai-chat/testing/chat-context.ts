@@ -3,6 +3,7 @@ import { resolveChannelProfile } from '#shared/domain/resolve-channel-profile';
 import type { AnswerContext, DecodeAnswerContext, EncodeTarget } from '../../canonical/codec';
 import type { CanonicalRequest } from '../../canonical/request';
 import { decodeRequest } from '../decode-request';
+import { createCanonicalRequest } from '../../testing/create-canonical-request';
 
 /** OpenAI itself. */
 export const OFFICIAL: ChannelProfileOverrides = {
@@ -22,28 +23,6 @@ export function createTarget(overrides: ChannelProfileOverrides = {}): EncodeTar
     model: 'upstream-model',
     profile: resolveChannelProfile('openai-chat', overrides),
     limits: { maxOutputTokens: null, contextTokens: null },
-  };
-}
-
-/** A request of a client of another protocol, unless it says otherwise. */
-export function createRequest(members: Partial<CanonicalRequest> = {}): CanonicalRequest {
-  return {
-    model: 'client-model',
-    stream: false,
-    system: [],
-    messages: [{ role: 'user', parts: [{ type: 'text', text: 'Hi' }] }],
-    tools: [],
-    toolChoice: null,
-    parallelTools: null,
-    maxTokens: null,
-    sampling: {},
-    reasoning: { mode: 'default', show: 'default' },
-    format: { type: 'text' },
-    meta: {},
-    wants: { streamUsage: false, legacyFunctions: false, echo: {} },
-    extra: {},
-    origin: { protocol: 'anthropic-messages', version: null, betas: [], client: 'other' },
-    ...members,
   };
 }
 
@@ -71,7 +50,7 @@ export function createDecodeContext(overrides: ChannelProfileOverrides = {}): Wa
 
 export function createAnswerContext(members: Partial<CanonicalRequest> = {}): Warned<AnswerContext> {
   const warnings: string[] = [];
-  const request = createRequest({
+  const request = createCanonicalRequest({
     origin: { protocol: 'openai-chat', version: null, betas: [], client: 'sdk' },
     ...members,
   });

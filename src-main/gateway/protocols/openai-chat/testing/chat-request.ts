@@ -2,15 +2,20 @@ import type { ChannelProfileOverrides } from '#shared/domain/channel-profile';
 import type { CanonicalPart } from '../../canonical/part';
 import type { CanonicalRequest, CanonicalTool } from '../../canonical/request';
 import { encodeRequest } from '../encode-request';
-import { createRequest, createTarget } from './chat-context';
+import { createTarget } from './chat-context';
+import { createCanonicalRequest } from '../../testing/create-canonical-request';
 
 type Body = Readonly<Record<string, unknown>>;
 
 export function encode(members: Partial<CanonicalRequest>, overrides: ChannelProfileOverrides = {}) {
   const warnings: string[] = [];
-  const { body, headers } = encodeRequest(createRequest(members), createTarget(overrides), (warning) => {
-    warnings.push(warning);
-  });
+  const { body, headers } = encodeRequest(
+    createCanonicalRequest(members),
+    createTarget(overrides),
+    (warning) => {
+      warnings.push(warning);
+    },
+  );
   return { body: body as Body, headers, warnings };
 }
 

@@ -4,6 +4,7 @@ import { resolveChannelProfile } from '#shared/domain/resolve-channel-profile';
 import type { EncodeTarget } from '../../canonical/codec';
 import type { CanonicalPart, ReasoningPart, ReasoningState } from '../../canonical/part';
 import type { CanonicalMessage, CanonicalRequest, ReasoningRequest } from '../../canonical/request';
+import { createCanonicalRequest } from '../../testing/create-canonical-request';
 
 export function createTarget(
   protocol: ProtocolId,
@@ -25,23 +26,12 @@ export function createRequest(
   messages: readonly CanonicalMessage[] = [],
   reasoning: Partial<ReasoningRequest> = {},
 ): CanonicalRequest {
-  return {
-    model: 'client-model',
+  return createCanonicalRequest({
     stream: true,
-    system: [],
     messages,
-    tools: [],
-    toolChoice: null,
-    parallelTools: null,
-    maxTokens: null,
-    sampling: {},
     reasoning: { mode: 'default', show: 'default', ...reasoning },
-    format: { type: 'text' },
-    meta: {},
-    wants: { streamUsage: false, legacyFunctions: false, echo: {} },
-    extra: {},
     origin: { protocol, version: null, betas: [], client: 'other' },
-  };
+  });
 }
 
 export const text = (value: string): CanonicalPart => ({ type: 'text', text: value });

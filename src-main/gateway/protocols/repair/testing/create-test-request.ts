@@ -2,6 +2,7 @@ import type { ProtocolId } from '#shared/domain/protocol';
 import type { CanonicalPart, ToolCallPart, ToolResultPart } from '../../canonical/part';
 import type { CanonicalMessage, CanonicalRequest, CanonicalTool } from '../../canonical/request';
 import type { JsonRecord } from '../../json/read';
+import { createCanonicalRequest } from '../../testing/create-canonical-request';
 
 type Content = string | CanonicalPart;
 
@@ -55,22 +56,10 @@ export function createTestRequest(
   rest: Partial<CanonicalRequest> = {},
   protocol: ProtocolId = 'openai-responses',
 ): CanonicalRequest {
-  return {
-    model: 'client-model',
+  return createCanonicalRequest({
     stream: true,
-    system: [],
     messages,
-    tools: [],
-    toolChoice: null,
-    parallelTools: null,
-    maxTokens: null,
-    sampling: {},
-    reasoning: { mode: 'default', show: 'default' },
-    format: { type: 'text' },
-    meta: {},
-    wants: { streamUsage: false, legacyFunctions: false, echo: {} },
-    extra: {},
     origin: { protocol, version: null, betas: [], client: 'other' },
     ...rest,
-  };
+  });
 }
