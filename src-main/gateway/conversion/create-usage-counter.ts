@@ -1,4 +1,5 @@
 import type { Usage } from '#shared/domain/usage';
+import { estimateUsage } from '../protocols/canonical/estimate-usage';
 import { weighText } from '../protocols/canonical/weigh-text';
 import type { CanonicalEvent, CanonicalResponse } from '../protocols/canonical/response';
 
@@ -14,15 +15,7 @@ export function createUsageCounter(estimateInput: () => number): UsageCounter {
   /** Fractions of tokens add up. */
   let weight = 0;
 
-  const estimate = (): Usage => ({
-    input: estimateInput(),
-    output: Math.ceil(weight),
-    cacheRead: 0,
-    cacheWrite5m: 0,
-    cacheWrite1h: 0,
-    reasoning: 0,
-    estimated: true,
-  });
+  const estimate = (): Usage => estimateUsage(estimateInput(), Math.ceil(weight));
 
   return {
     event(event) {

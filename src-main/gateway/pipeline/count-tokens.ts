@@ -1,5 +1,6 @@
 import type { ProtocolId } from '#shared/domain/protocol';
 import type { ErrorKind } from '#shared/domain/error-kind';
+import { estimateUsage } from '../protocols/canonical/estimate-usage';
 import type { RoutePlan } from '../routing/plan-route';
 import type { AttemptContext } from './attempt-context';
 import { runPlan, type PlanResult } from './run-plan';
@@ -44,15 +45,7 @@ async function answerEstimate(
     'x-routex-estimated': '1',
   });
   client.end(body);
-  const usage = {
-    input,
-    output: 0,
-    cacheRead: 0,
-    cacheWrite5m: 0,
-    cacheWrite1h: 0,
-    reasoning: 0,
-    estimated: true,
-  };
+  const usage = estimateUsage(input, 0);
   return {
     attempts,
     settlement: { type: 'complete', facts: { usage, stopReason: null, responseId: null } },

@@ -1,7 +1,7 @@
 import type { CanonicalPart, ReasoningPart, ToolCallPart } from '../canonical/part';
 import { isRecord, readArray, readRecord, readText, type JsonRecord } from '../json/read';
 import { decodeContent } from './decode-content';
-import { omitAbsent } from './omit-absent';
+import { omitAbsent } from '../json/omit-absent';
 import { readCallArgs } from './read-call-args';
 import { readReasoningFields } from './read-reasoning';
 import { createFieldError, readOptionalArray } from './read-request-field';

@@ -1,7 +1,7 @@
 import type { CacheMark, CanonicalPart, DocumentPart, MediaSource } from '../canonical/part';
 import { isRecord, readRecord, readText, type JsonRecord } from '../json/read';
 import { readMediaUrl } from './data-url';
-import { omitAbsent } from './omit-absent';
+import { omitAbsent } from '../json/omit-absent';
 import { createFieldError } from './read-request-field';
 import { readContentReasoning } from './read-reasoning';
 

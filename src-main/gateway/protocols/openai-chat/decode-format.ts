@@ -1,6 +1,6 @@
 import type { OutputFormat } from '../canonical/request';
 import { readRecord, readText, type JsonRecord } from '../json/read';
-import { omitAbsent } from './omit-absent';
+import { omitAbsent } from '../json/omit-absent';
 import { createFieldError, readOptionalRecord } from './read-request-field';
 
 function decodeSchema(format: JsonRecord): OutputFormat {

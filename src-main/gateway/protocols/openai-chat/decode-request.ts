@@ -8,7 +8,7 @@ import { decodeReasoningRequest } from './decode-reasoning-request';
 import { decodeMaxTokens, decodeSampling } from './decode-sampling';
 import { decodeToolChoice } from './decode-tool-choice';
 import { decodeTools } from './decode-tools';
-import { omitAbsent } from './omit-absent';
+import { omitAbsent } from '../json/omit-absent';
 import {
   createFieldError,
   readOptionalBoolean,

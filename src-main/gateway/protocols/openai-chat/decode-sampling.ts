@@ -1,7 +1,7 @@
 import type { Sampling } from '../canonical/request';
 import { readPlainNumber } from '../json/parse-lossless';
 import type { JsonRecord } from '../json/read';
-import { omitAbsent } from './omit-absent';
+import { omitAbsent } from '../json/omit-absent';
 import {
   createFieldError,
   readOptionalBoolean,

@@ -1,7 +1,7 @@
 import type { CanonicalTool } from '../canonical/request';
 import { isRecord, readRecord, readText, type JsonRecord } from '../json/read';
 import { readCacheMark } from './decode-content';
-import { omitAbsent } from './omit-absent';
+import { omitAbsent } from '../json/omit-absent';
 import {
   createFieldError,
   readOptionalArray,

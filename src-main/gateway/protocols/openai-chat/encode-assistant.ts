@@ -5,7 +5,7 @@ import { describeMedia } from './encode-media';
 import type { EncodeScope, WireMessage, WirePart } from './encode-scope';
 import { encodeCall } from './encode-call';
 import { joinContent } from './join-content';
-import { omitAbsent } from './omit-absent';
+import { omitAbsent } from '../json/omit-absent';
 import { createThoughtSignature } from './thought-signature';
 
 /** What a turn of the assistant comes to, by the place each has in the message. */

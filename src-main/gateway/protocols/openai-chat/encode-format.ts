@@ -1,14 +1,7 @@
-import type { CanonicalRequest, OutputFormat } from '../canonical/request';
+import type { CanonicalRequest } from '../canonical/request';
 import type { JsonRecord } from '../json/read';
-import { isOpenaiStrict } from '../tools/is-openai-strict';
-import { omitAbsent } from './omit-absent';
-
-type SchemaFormat = Extract<OutputFormat, { type: 'schema' }>;
-
-/** Other protocols mean every schema to be enforced; OpenAI does so for some, and refuses `strict` for the rest. */
-function selectStrict({ strict, schema }: SchemaFormat, { origin }: CanonicalRequest): boolean | undefined {
-  return strict ?? (origin.protocol.startsWith('openai') ? undefined : isOpenaiStrict(schema));
-}
+import { selectStrictFormat } from '../tools/select-strict-format';
+import { omitAbsent } from '../json/omit-absent';
 
 /** `response_format`; undefined for plain text. */
 export function encodeFormat(request: CanonicalRequest): JsonRecord | undefined {
@@ -25,7 +18,7 @@ export function encodeFormat(request: CanonicalRequest): JsonRecord | undefined 
           name: format.name ?? 'output',
           description: format.description,
           schema: format.schema,
-          strict: selectStrict(format, request),
+          strict: selectStrictFormat(format, request),
         }),
       };
   }

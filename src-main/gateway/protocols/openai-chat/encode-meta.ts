@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ChannelProfile } from '#shared/domain/channel-profile';
 import type { CanonicalRequest } from '../canonical/request';
 import type { JsonRecord } from '../json/read';
-import { omitAbsent } from './omit-absent';
+import { omitAbsent } from '../json/omit-absent';
 
 const TIERS: ReadonlyMap<string, string> = new Map([
   ['flex', 'flex'],

@@ -8,7 +8,7 @@ import { encodeMeta } from './encode-meta';
 import { encodeReasoning } from './encode-reasoning';
 import { encodeMaxTokens, encodeSampling } from './encode-sampling';
 import { encodeTools } from './encode-tools';
-import { omitAbsent } from './omit-absent';
+import { omitAbsent } from '../json/omit-absent';
 
 /** What the channel's owner wants left out and put in has the last word. */
 function applyOverrides(body: JsonRecord, { profile }: EncodeTarget): JsonRecord {

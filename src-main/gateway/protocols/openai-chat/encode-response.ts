@@ -7,7 +7,7 @@ import { createUsage } from './create-usage';
 import { escapeInput, INPUT_HEAD, INPUT_TAIL, takesCustomCalls } from './encode-client-call';
 import { encodeCall } from './encode-call';
 import { mapWireReason } from './map-finish-reason';
-import { omitAbsent } from './omit-absent';
+import { omitAbsent } from '../json/omit-absent';
 import { createThoughtSignature } from './thought-signature';
 
 const ID_CHARS = 24;

@@ -2,7 +2,7 @@ import type { EncodeTarget, Warn } from '../canonical/codec';
 import type { CanonicalRequest, Sampling } from '../canonical/request';
 import type { JsonRecord } from '../json/read';
 import { selectTakenSampling } from '../models/fit-openai-request';
-import { omitAbsent } from './omit-absent';
+import { omitAbsent } from '../json/omit-absent';
 
 const MAX_STOPS = 4;
 

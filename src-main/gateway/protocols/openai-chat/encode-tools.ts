@@ -3,7 +3,7 @@ import type { Warn } from '../canonical/codec';
 import type { CanonicalRequest, CanonicalTool, ServerToolOptions, ToolChoice } from '../canonical/request';
 import type { JsonRecord } from '../json/read';
 import { encodeToolChoice } from './encode-tool-choice';
-import { omitAbsent } from './omit-absent';
+import { omitAbsent } from '../json/omit-absent';
 
 const EMPTY_SCHEMA: JsonRecord = { type: 'object', properties: {} };
 

@@ -2,14 +2,14 @@ import type { CanonicalPart } from '../canonical/part';
 import type { SystemPart } from '../canonical/request';
 import { readText, type JsonRecord } from '../json/read';
 import { decodeContent } from './decode-content';
-import { define } from './define';
+import { omitAbsent } from '../json/omit-absent';
 import type { InputState } from './input-state';
 import { invalidField } from './invalid-field';
 
 function selectTextParts(parts: readonly CanonicalPart[], path: string, state: InputState): SystemPart[] {
   return parts.flatMap((part) => {
     if (part.type === 'text')
-      return part.text === '' ? [] : { text: part.text, ...define({ cache: part.cache }) };
+      return part.text === '' ? [] : { text: part.text, ...omitAbsent({ cache: part.cache }) };
     state.context.warn(`${path}: ${part.type} in instructions was left out.`);
     return [];
   });

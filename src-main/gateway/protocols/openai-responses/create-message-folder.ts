@@ -1,6 +1,6 @@
 import type { CanonicalPart } from '../canonical/part';
 import type { CanonicalMessage } from '../canonical/request';
-import { define } from './define';
+import { omitAbsent } from '../json/omit-absent';
 
 interface OpenMessage {
   readonly role: 'user' | 'assistant';
@@ -28,7 +28,7 @@ export function createMessageFolder(): MessageFolder {
 
   function close(): void {
     if (open === null) return;
-    messages.push({ role: open.role, parts: open.parts, ...define({ phase: open.phase }) });
+    messages.push({ role: open.role, parts: open.parts, ...omitAbsent({ phase: open.phase }) });
     open = null;
   }
 

@@ -1,6 +1,6 @@
 import type { ToolCallPart } from '../canonical/part';
 import { isRecord, readText, type JsonRecord } from '../json/read';
-import { define } from './define';
+import { omitAbsent } from '../json/omit-absent';
 
 /** Some servers send the arguments as an object. */
 export function readArguments(item: unknown): string {
@@ -22,7 +22,7 @@ export function readCallHead(item: JsonRecord, name: string): Omit<ToolCallPart,
   return {
     id: readText(item, 'call_id') ?? '',
     name,
-    ...define({
+    ...omitAbsent({
       namespace: readText(item, 'namespace') ?? undefined,
       itemId: readText(item, 'id') ?? undefined,
       custom: isCustomCall(item) ? true : undefined,

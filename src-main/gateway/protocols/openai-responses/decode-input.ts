@@ -9,7 +9,7 @@ import { decodeToolOutput } from './decode-content';
 import { decodeReasoningItem } from './decode-reasoning-item';
 import { decodeOutputFormat, decodeReasoningRequest } from './decode-settings';
 import { decodeTools } from './decode-tools';
-import { define } from './define';
+import { omitAbsent } from '../json/omit-absent';
 import { describeServerItem } from './describe-server-item';
 import type { InputSettings, InputState } from './input-state';
 import { invalidField, requireRecord, requireText, unsupportedField } from './invalid-field';
@@ -57,7 +57,7 @@ function addOutputItem(item: JsonRecord, path: string, state: InputState): void 
     type: 'toolResult',
     callId: readText(item, 'call_id') ?? '',
     content: decodeToolOutput(item['output'], `${path}.output`),
-    ...define({
+    ...omitAbsent({
       name: readText(item, 'name') ?? undefined,
       custom: item['type'] === 'custom_tool_call_output' ? true : undefined,
     }),

@@ -1,6 +1,6 @@
 import type { AudioPart, DocumentPart, ImagePart, MediaSource } from '../canonical/part';
 import { isRecord, readRecord, readText, type JsonRecord } from '../json/read';
-import { define } from './define';
+import { omitAbsent } from '../json/omit-absent';
 import { invalidField } from './invalid-field';
 import { decodeCacheMark } from './map-cache-mark';
 
@@ -36,7 +36,7 @@ function decodeAddress(url: string, path: string): MediaSource {
 }
 
 export function decodeImage(content: JsonRecord, path: string): ImagePart {
-  const shared = define({
+  const shared = omitAbsent({
     detail: readText(content, 'detail') ?? undefined,
     cache: decodeCacheMark(content),
   });
@@ -69,7 +69,7 @@ export function decodeFile(content: JsonRecord, path: string): DocumentPart {
   return {
     type: 'document',
     source: decodeFileSource(content, path, name),
-    ...define({ title: name ?? undefined, cache: decodeCacheMark(content) }),
+    ...omitAbsent({ title: name ?? undefined, cache: decodeCacheMark(content) }),
   };
 }
 

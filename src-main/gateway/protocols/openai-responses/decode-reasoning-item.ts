@@ -1,6 +1,6 @@
 import type { PartOrigin, ReasoningPart } from '../canonical/part';
 import { readArray, readText, type JsonRecord } from '../json/read';
-import { define } from './define';
+import { omitAbsent } from '../json/omit-absent';
 
 /** The texts of a reasoning item's `summary` or `content`. */
 export function readReasoningTexts(item: unknown, key: 'summary' | 'content'): string[] {
@@ -16,7 +16,7 @@ export function decodeReasoningItem(item: JsonRecord, origin: PartOrigin): Reaso
     type: 'reasoning',
     text: texts.join('\n\n'),
     origin,
-    ...define({
+    ...omitAbsent({
       state: encrypted === null ? undefined : ({ kind: 'encrypted', data: encrypted } as const),
       summary: summary.length > 0 ? summary : undefined,
       id: readText(item, 'id') ?? undefined,

@@ -6,7 +6,7 @@ import { decodeInput } from './decode-input';
 import { decodeOutputFormat, decodeReasoningRequest, isPrewarm } from './decode-settings';
 import { decodeToolChoice } from './decode-tool-choice';
 import { decodeTools, uniteTools } from './decode-tools';
-import { define } from './define';
+import { omitAbsent } from '../json/omit-absent';
 import {
   invalidField,
   optionalBoolean,
@@ -70,7 +70,7 @@ function decodeMaxTokens(body: JsonRecord): number | null {
 }
 
 function decodeSampling(body: JsonRecord): Sampling {
-  return define({
+  return omitAbsent({
     temperature: optionalNumber(body['temperature'], 'temperature'),
     topP: optionalNumber(body['top_p'], 'top_p'),
     topLogprobs: optionalNumber(body['top_logprobs'], 'top_logprobs'),
@@ -78,7 +78,7 @@ function decodeSampling(body: JsonRecord): Sampling {
 }
 
 function decodeMeta(body: JsonRecord): RequestMeta {
-  return define({
+  return omitAbsent({
     userId: readText(body, 'safety_identifier') ?? readText(body, 'user') ?? undefined,
     cacheKey: readText(body, 'prompt_cache_key') ?? undefined,
     metadata: optionalRecord(body['metadata'], 'metadata') ?? undefined,

@@ -1,7 +1,7 @@
 import { EFFORTS, type Effort, type OutputFormat, type ReasoningRequest } from '../canonical/request';
 import type { Warn } from '../canonical/codec';
 import { isRecord, readText, type JsonRecord } from '../json/read';
-import { define } from './define';
+import { omitAbsent } from '../json/omit-absent';
 import { invalidField, optionalBoolean, optionalRecord, optionalText, requireRecord } from './invalid-field';
 
 function isEffort(value: string): value is Effort {
@@ -46,7 +46,7 @@ export function decodeOutputFormat(value: unknown, path: string): OutputFormat {
         type: 'schema',
         name: readText(format, 'name'),
         schema: requireRecord(format['schema'], `${path}.schema`),
-        ...define({
+        ...omitAbsent({
           strict: optionalBoolean(format['strict'], `${path}.strict`),
           description: optionalText(format['description'], `${path}.description`),
         }),

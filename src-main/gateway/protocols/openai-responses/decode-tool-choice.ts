@@ -1,6 +1,6 @@
 import type { ToolChoice } from '../canonical/request';
 import { readArray, readRecord, readText } from '../json/read';
-import { define } from './define';
+import { omitAbsent } from '../json/omit-absent';
 import { invalidField, requireRecord } from './invalid-field';
 
 function readName(choice: unknown): string | null {
@@ -23,7 +23,7 @@ export function decodeToolChoice(value: unknown): ToolChoice | null {
       return {
         mode: 'named',
         name,
-        ...define({ namespace: readText(choice, 'namespace') ?? undefined }),
+        ...omitAbsent({ namespace: readText(choice, 'namespace') ?? undefined }),
       };
     }
     case 'allowed_tools': {

@@ -1,6 +1,6 @@
 import type { CanonicalTool, ServerToolOptions } from '../canonical/request';
 import { readArray, readRecord, readText, type JsonRecord } from '../json/read';
-import { define } from './define';
+import { omitAbsent } from '../json/omit-absent';
 import {
   invalidField,
   optionalArray,
@@ -44,7 +44,7 @@ function decodeFunction(tool: JsonRecord, path: string, namespace: Namespace | n
     type: 'function',
     name: requireText(source, 'name', path),
     schema: optionalRecord(source['parameters'], `${path}.parameters`),
-    ...define({
+    ...omitAbsent({
       namespace: namespace?.name,
       description: optionalText(source['description'], `${path}.description`),
       strict: optionalBoolean(source['strict'], `${path}.strict`),
@@ -58,7 +58,7 @@ function decodeCustom(tool: JsonRecord, path: string, namespace: Namespace | nul
     type: 'custom',
     name: requireText(tool, 'name', path),
     format: optionalRecord(tool['format'], `${path}.format`),
-    ...define({
+    ...omitAbsent({
       namespace: namespace?.name,
       description: optionalText(tool['description'], `${path}.description`),
     }),
@@ -72,7 +72,7 @@ function selectTexts(values: readonly unknown[]): readonly string[] | undefined 
 
 function selectSearchOptions(tool: JsonRecord): ServerToolOptions {
   const filters = readRecord(tool, 'filters');
-  return define({
+  return omitAbsent({
     allowedDomains: selectTexts(readArray(filters, 'allowed_domains')),
     blockedDomains: selectTexts(readArray(filters, 'blocked_domains')),
     contextSize: readText(tool, 'search_context_size') ?? undefined,

@@ -3,7 +3,7 @@ import type { EncodedRequest, EncodeTarget, Warn } from '../canonical/codec';
 import type { CanonicalRequest, Sampling } from '../canonical/request';
 import { isFilled, readArray, type JsonRecord } from '../json/read';
 import { selectTakenSampling, takesReasoning } from '../models/fit-openai-request';
-import { define } from './define';
+import { omitAbsent } from '../json/omit-absent';
 import { selectBreakpoints } from './encode-content';
 import { encodeInput } from './encode-input';
 import { encodeReasoningRequest } from './encode-reasoning-request';
@@ -57,9 +57,9 @@ function encodeSampling({ request, target, warn }: RequestContext): object {
     case 'none':
       return {};
     case 'oneOf':
-      return temperature === undefined ? define({ top_p: topP }) : { temperature };
+      return temperature === undefined ? omitAbsent({ top_p: topP }) : { temperature };
     case 'all':
-      return define({ temperature, top_p: topP });
+      return omitAbsent({ temperature, top_p: topP });
   }
 }
 
@@ -84,7 +84,7 @@ function encodeState({ request, target, native }: RequestContext): object {
   const { store, metadata } = request.meta;
   const include = readArray(request.extra, 'include');
   return {
-    ...define({ store, metadata }),
+    ...omitAbsent({ store, metadata }),
     ...(store === false && reasons && !include.includes(ENCRYPTED_REASONING)
       ? { include: [...include, ENCRYPTED_REASONING] }
       : {}),
@@ -95,7 +95,7 @@ function encodeToolSettings(context: RequestContext): object {
   const { request, target, warn } = context;
   const tools = encodeTools(request, target);
   const { parallelTools } = request;
-  return define({
+  return omitAbsent({
     tools: tools.length === 0 ? undefined : tools,
     tool_choice: encodeToolChoice(request, tools, warn),
     parallel_tool_calls:
@@ -117,7 +117,7 @@ export function encodeRequest(request: CanonicalRequest, target: EncodeTarget, w
   const instructions = request.system.map((part) => part.text).join('\n\n');
   const body = {
     ...(native ? request.extra : {}),
-    ...define({
+    ...omitAbsent({
       model: target.model,
       stream: request.stream,
       instructions: instructions === '' ? undefined : instructions,

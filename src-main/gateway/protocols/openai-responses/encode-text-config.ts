@@ -1,17 +1,8 @@
-import type { CanonicalRequest, OutputFormat } from '../canonical/request';
-import { isOpenaiStrict } from '../tools/is-openai-strict';
-import { define } from './define';
+import type { CanonicalRequest } from '../canonical/request';
+import { selectStrictFormat } from '../tools/select-strict-format';
+import { omitAbsent } from '../json/omit-absent';
 
 const DEFAULT_NAME = 'output';
-
-/** What is not strict here is only a wish; the other protocols always keep to the schema. */
-function selectStrict(
-  format: Extract<OutputFormat, { type: 'schema' }>,
-  { origin }: CanonicalRequest,
-): boolean {
-  if (format.strict !== undefined) return format.strict;
-  return !origin.protocol.startsWith('openai-') && isOpenaiStrict(format.schema);
-}
 
 function encodeFormat(request: CanonicalRequest): object | undefined {
   const { format } = request;
@@ -25,14 +16,14 @@ function encodeFormat(request: CanonicalRequest): object | undefined {
         type: 'json_schema',
         name: format.name ?? DEFAULT_NAME,
         schema: format.schema,
-        strict: selectStrict(format, request),
-        ...define({ description: format.description }),
+        strict: selectStrictFormat(format, request) ?? false,
+        ...omitAbsent({ description: format.description }),
       };
   }
 }
 
 /** `text` of the request; undefined when all is default. */
 export function encodeTextConfig(request: CanonicalRequest): object | undefined {
-  const config = define({ format: encodeFormat(request), verbosity: request.meta.verbosity });
+  const config = omitAbsent({ format: encodeFormat(request), verbosity: request.meta.verbosity });
   return Object.keys(config).length === 0 ? undefined : config;
 }

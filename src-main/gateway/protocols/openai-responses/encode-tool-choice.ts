@@ -1,6 +1,6 @@
 import type { Warn } from '../canonical/codec';
 import type { CanonicalRequest } from '../canonical/request';
-import { define } from './define';
+import { omitAbsent } from '../json/omit-absent';
 
 function findType({ tools }: CanonicalRequest, name: string, namespace?: string): 'function' | 'custom' {
   const found = tools.find(
@@ -38,7 +38,7 @@ export function encodeToolChoice(request: CanonicalRequest, tools: readonly obje
       return choice.mode;
     case 'named': {
       const { name, namespace } = choice;
-      return { type: findType(request, name, namespace), name, ...define({ namespace }) };
+      return { type: findType(request, name, namespace), name, ...omitAbsent({ namespace }) };
     }
     case 'allowed':
       return {

@@ -2,7 +2,7 @@ import type { EncodeTarget } from '../canonical/codec';
 import type { CanonicalRequest, CanonicalTool, ServerToolOptions } from '../canonical/request';
 import type { JsonRecord } from '../json/read';
 import { NAMESPACE_DESCRIPTION } from './decode-tools';
-import { define } from './define';
+import { omitAbsent } from '../json/omit-absent';
 
 const PROTOCOL = 'openai-responses';
 const EMPTY_SCHEMA = { type: 'object', properties: {} };
@@ -23,7 +23,7 @@ function selectOwnExtra(tool: FunctionTool, request: CanonicalRequest): JsonReco
 
 /** `parameters` and `strict` have to be there. Left out, `strict` would count as true. */
 function encodeNamed(tool: NamedTool, { request, target }: ToolContext): object {
-  const shared = { type: tool.type, name: tool.name, ...define({ description: tool.description }) };
+  const shared = { type: tool.type, name: tool.name, ...omitAbsent({ description: tool.description }) };
   if (tool.type === 'custom') return { ...shared, ...(tool.format === null ? {} : { format: tool.format }) };
   return {
     ...shared,
@@ -37,7 +37,7 @@ function encodeSearch(options: ServerToolOptions): object {
   const { allowedDomains, contextSize, userLocation } = options;
   return {
     type: 'web_search',
-    ...define({
+    ...omitAbsent({
       filters: allowedDomains === undefined ? undefined : { allowed_domains: allowedDomains },
       search_context_size: contextSize,
       user_location: userLocation,
