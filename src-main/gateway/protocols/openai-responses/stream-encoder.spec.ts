@@ -1,95 +1,24 @@
-import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
-import type { ReasoningState } from '../canonical/part';
-import type { CanonicalRequest } from '../canonical/request';
-import type { CanonicalEvent, Finish } from '../canonical/response';
-import type { UpstreamError } from '../types';
 import { createAnswerContext, createPart } from './fixtures/codec-contexts';
 import { readAsCodex } from './fixtures/read-as-codex';
 import { createStreamEncoder } from './stream-encoder';
-
-const STOP: CanonicalEvent = { type: 'finish', finish: { reason: 'stop', rawReason: 'end_turn' } };
-const START: CanonicalEvent = { type: 'start', id: 'msg_u', model: 'claude' };
-const USAGE: CanonicalEvent = {
-  type: 'usage',
-  usage: { input: 600, output: 50, cacheRead: 500, cacheWrite5m: 60, cacheWrite1h: 30, reasoning: 20 },
-};
-
-const text = (part: number, ...texts: readonly string[]): CanonicalEvent[] =>
-  createPart(
-    part,
-    { kind: 'text' },
-    ...texts.map((piece) => ({ type: 'text_delta', part, text: piece }) as const),
-  );
-const call = (part: number, id: string, ...args: readonly string[]): CanonicalEvent[] =>
-  createPart(
-    part,
-    { kind: 'toolCall', id, name: 'f' },
-    ...args.map((piece) => ({ type: 'args_delta', part, text: piece }) as const),
-  );
-const patch = createPart(
-  0,
-  { kind: 'toolCall', id: 'call_p', name: 'apply_patch', custom: true },
-  { type: 'args_delta', part: 0, text: '*** Begin' },
-  { type: 'args_delta', part: 0, text: ' Patch\n' },
-);
-const reasoning = (
-  part: number,
-  state: ReasoningState | null,
-  ...texts: readonly string[]
-): CanonicalEvent[] =>
-  createPart(
-    part,
-    { kind: 'reasoning' },
-    ...texts.map(
-      (piece, index) => ({ type: 'reasoning_delta', part, text: piece, summaryIndex: index }) as const,
-    ),
-    ...(state === null ? [] : [{ type: 'reasoning_state', part, state } as const]),
-  );
-const finish = (reason: Finish['reason'], members: Partial<Finish> = {}): CanonicalEvent => ({
-  type: 'finish',
-  finish: { reason, rawReason: null, ...members },
-});
-const failure = (members: Partial<UpstreamError> = {}): CanonicalEvent => ({
-  type: 'error',
-  error: { kind: 'overloaded', message: 'Full.', status: null, retryAfterMs: null, ...members },
-});
-
-function encode(events: readonly CanonicalEvent[], members: Partial<CanonicalRequest> = {}): string {
-  const encoder = createStreamEncoder(createAnswerContext(members));
-  return events.map((event) => encoder.push(event)).join('');
-}
-
-type Data = Record<string, unknown> & { type: string; sequence_number: number };
-
-/** Also checks that each event is named as its data says, in one line, and that they are numbered without a gap. */
-function parse(stream: string): Data[] {
-  expect(stream.endsWith('\n\n')).toBe(true);
-  return stream
-    .slice(0, -2)
-    .split('\n\n')
-    .map((block, index) => {
-      const match = /^event: (\S+)\ndata: (.+)$/.exec(block);
-      const data = JSON.parse(match?.[2] ?? 'null') as Data;
-      expect(match?.[1]).toBe(data.type);
-      expect(data.sequence_number).toBe(index);
-      return data;
-    });
-}
-
-const types = (stream: string): string[] => parse(stream).map(({ type }) => type.replace(/^response\./, ''));
-const last = (stream: string) => parse(stream).at(-1) as Data & { response: Record<string, unknown> };
-
-function createClient(stream: string): OpenAI {
-  return new OpenAI({
-    apiKey: 'sk-fake-0',
-    maxRetries: 0,
-    fetch: async () => new Response(stream, { headers: { 'content-type': 'text/event-stream' } }),
-  });
-}
-
-const sdkFinal = (stream: string) =>
-  createClient(stream).responses.stream({ model: 'm', input: 'Hi' }).finalResponse();
+import {
+  STOP,
+  START,
+  USAGE,
+  text,
+  call,
+  patch,
+  reasoning,
+  finish,
+  failure,
+  encode,
+  parse,
+  types,
+  last,
+  sdkFinal,
+  type Data,
+} from './fixtures/encoded-stream';
 
 describe('createStreamEncoder', () => {
   it('writes text as the protocol has it', () => {
@@ -461,130 +390,5 @@ describe('createStreamEncoder', () => {
     expect(types(stream).filter((type) => type === 'keepalive')).toHaveLength(4);
     expect((await sdkFinal(stream)).output_text).toBe('a');
     expect(readAsCodex(stream)).toMatchObject({ completed: true });
-  });
-});
-
-describe('clients', () => {
-  const interleaved: CanonicalEvent[] = [
-    START,
-    { type: 'part_start', part: 0, content: { kind: 'text' } },
-    { type: 'text_delta', part: 0, text: 'He' },
-    { type: 'part_start', part: 1, content: { kind: 'toolCall', id: 'a', name: 'f' } },
-    { type: 'args_delta', part: 1, text: '{"x":' },
-    { type: 'part_start', part: 2, content: { kind: 'toolCall', id: 'b', name: 'g' } },
-    { type: 'args_delta', part: 2, text: '{"y":' },
-    { type: 'text_delta', part: 0, text: 'y' },
-    { type: 'args_delta', part: 1, text: '1}' },
-    { type: 'args_delta', part: 2, text: '2}' },
-    { type: 'part_end', part: 2 },
-    { type: 'part_end', part: 0 },
-    { type: 'part_end', part: 1 },
-    USAGE,
-    finish('tool_calls'),
-  ];
-  const state = { kind: 'encrypted', data: 'E' } as const;
-
-  const cases: readonly (readonly [
-    name: string,
-    events: readonly CanonicalEvent[],
-    outputs: readonly unknown[],
-  ])[] = [
-    [
-      'text',
-      [START, ...text(0, 'Hel', 'lo'), USAGE, STOP],
-      [{ type: 'message', content: [{ text: 'Hello' }] }],
-    ],
-    [
-      'reasoning with a summary',
-      [START, ...reasoning(0, state, 'One', 'Two'), ...text(1, 'x'), USAGE, STOP],
-      [
-        { type: 'reasoning', summary: [{ text: 'One' }, { text: 'Two' }], encrypted_content: 'E' },
-        { type: 'message' },
-      ],
-    ],
-    [
-      'a call',
-      [START, ...call(0, 'a', '{}'), USAGE, finish('tool_calls')],
-      [{ type: 'function_call', call_id: 'a', arguments: '{}' }],
-    ],
-    [
-      'parallel calls with one id',
-      [
-        START,
-        ...text(0, 'x'),
-        ...call(1, 'a', '{"x":1}'),
-        ...call(2, 'a', '{"y":2}'),
-        USAGE,
-        finish('tool_calls'),
-      ],
-      [{ type: 'message' }, { arguments: '{"x":1}' }, { arguments: '{"y":2}' }],
-    ],
-    [
-      'interleaved calls',
-      interleaved,
-      [
-        { type: 'message', content: [{ text: 'Hey' }] },
-        { call_id: 'a', arguments: '{"x":1}' },
-        { call_id: 'b', arguments: '{"y":2}' },
-      ],
-    ],
-    [
-      'a free-form call',
-      [START, ...patch, USAGE, finish('tool_calls')],
-      [{ type: 'custom_tool_call', input: '*** Begin Patch\n' }],
-    ],
-    [
-      'a refusal after text',
-      [START, ...text(0, 'Well,'), finish('refusal')],
-      [
-        {
-          type: 'message',
-          content: [{ text: 'Well,' }, { type: 'refusal', refusal: 'The model declined to answer.' }],
-        },
-      ],
-    ],
-    [
-      'an image',
-      [START, ...createPart(0, { kind: 'image', mediaType: 'image/png', data: 'AAAA' }), STOP],
-      [{ type: 'image_generation_call', result: 'AAAA', output_format: 'png' }],
-    ],
-    ['nothing', [START, STOP], []],
-  ];
-
-  it.each(cases)('case 90: the OpenAI SDK and Codex read %s', async (_name, events, outputs) => {
-    const stream = encode(events);
-    const response = await sdkFinal(stream);
-    expect(response.status).toBe('completed');
-    expect(response.output).toMatchObject(outputs);
-    expect(response.output).toHaveLength(outputs.length);
-
-    const codex = readAsCodex(stream);
-    expect(codex.completed).toBe(true);
-    expect(codex.items).toHaveLength(outputs.length);
-
-    const raw = await createClient(stream).responses.create({ model: 'm', input: 'Hi', stream: true });
-    const seen: string[] = [];
-    for await (const event of raw) seen.push(event.type);
-    expect(seen).toEqual(parse(stream).map(({ type }) => type));
-  });
-
-  it('case 90: the OpenAI SDK reads an answer that was cut', async () => {
-    const response = await sdkFinal(encode([START, ...text(0, 'Hel'), USAGE, finish('length')]));
-    expect(response).toMatchObject({
-      status: 'incomplete',
-      incomplete_details: { reason: 'max_output_tokens' },
-      output_text: 'Hel',
-      usage: { total_tokens: 650 },
-    });
-  });
-
-  it('case 90: the OpenAI SDK reads a failure, before and after the response began', async () => {
-    const begun = encode([START, ...call(0, 'a', '{"x'), failure()]);
-    expect(await sdkFinal(begun)).toMatchObject({
-      status: 'failed',
-      error: { code: 'server_is_overloaded' },
-    });
-    expect(readAsCodex(begun)).toMatchObject({ completed: false, failedCode: 'server_is_overloaded' });
-    await expect(sdkFinal(encode([failure()]))).rejects.toMatchObject({ code: 'server_is_overloaded' });
   });
 });
