@@ -20,6 +20,7 @@ import { createHostControls } from './host-controls';
 import { isLoopback, selectListen } from './select-listen';
 import { createReporter, printServeJson, printServeReport } from './serve-report';
 import { watchStopSignals } from './stop-signals';
+import { tuneHeap } from './tune-heap';
 import { untilParentIsGone } from './watch-parent';
 
 /** A command that works on the database itself has the directory for a moment only. */
@@ -37,6 +38,7 @@ export interface ServeOptions {
 
 /** Runs the gateway until a signal or the admin API asks for its end. */
 export async function serve(options: ServeOptions, context: CliContext): Promise<void> {
+  tuneHeap();
   const { env, version, stderr } = context;
   const paths = ensureDataDirectory(context.directory);
   const settings = createSettingsStore(paths);

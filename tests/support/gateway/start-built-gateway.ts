@@ -27,6 +27,8 @@ export interface BuiltGatewayOptions {
   readonly settings?: object;
   /** Runs on the empty data directory before the process starts. */
   readonly prepare?: (directory: string) => void;
+  /** A module that its process loads first. */
+  readonly preload?: string;
 }
 
 /** The built `routex serve` as a process of its own, on a data directory of its own. */
@@ -66,7 +68,8 @@ export async function startBuiltGateway(options: BuiltGatewayOptions = {}): Prom
   options.prepare?.(directory);
   // Nothing of the developer's own settings, proxies or language.
   const env = { PATH: process.env['PATH'], HOME: directory, ROUTEX_HOME: directory, LANG: 'C.UTF-8' };
-  const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--json'], {
+  const preload = options.preload === undefined ? [] : ['--import', options.preload];
+  const child = spawn(process.execPath, [...preload, CLI, 'serve', '--port', '0', '--json'], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
