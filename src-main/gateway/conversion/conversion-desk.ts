@@ -3,22 +3,21 @@ import type { ProtocolId } from '#shared/domain/protocol';
 import type { ClientKind } from '#shared/domain/request-record';
 import { GatewayError } from '../errors';
 import type { EncodeTarget } from '../protocols/canonical/codec';
-import { estimateTokens } from '../protocols/canonical/estimate-tokens';
 import type { NativeOnly } from '../protocols/canonical/native-only';
 import type { PartOrigin } from '../protocols/canonical/part';
 import type { CanonicalMessage, CanonicalRequest } from '../protocols/canonical/request';
-import { codecs } from '../protocols/codecs';
 import { encodeJson } from '../protocols/json/encode-json';
-import { parseJson } from '../protocols/json/read';
 import { replaceKeptNumbers } from '../protocols/json/replace-kept-numbers';
+import { restoreTexts } from '../protocols/json/restore-texts';
 import type { VaultCall } from '../protocols/reasoning/vault';
 import type { Restoration } from '../protocols/repair/repair-request';
-import { joinBody, type BodyPieces } from '../request-body';
+import type { BodyPieces } from '../request-body';
 import { assumeOrigin } from './assume-origin';
 import { convertRequest } from './convert-request';
 import { newId } from './create-new-id';
 import { inlineMedia, type InlineMedia } from './inline-media';
 import { listMediaUrls } from './list-media-urls';
+import { readRequest, readWhole, weighReading, type Reading } from './read-request';
 
 /** A client's request, as plain data: it may be read in another thread. */
 export interface ReadJob {
@@ -95,63 +94,100 @@ export interface LocalDesk extends ConversionDesk {
   mediaUrls(id: string, target: EncodeTarget): readonly string[];
 }
 
-export function createConversionDesk(): LocalDesk {
-  const requests = new Map<string, CanonicalRequest>();
-  const natives = new Map<string, readonly NativeOnly[]>();
+interface HeldRequest {
+  readonly job: ReadJob;
+  readonly natives: readonly NativeOnly[];
+  /** Null when it was let go of; it is read again if somebody asks. */
+  reading: Reading | null;
+}
 
-  function find(id: string): CanonicalRequest {
-    const request = requests.get(id);
-    if (request === undefined) throw new Error(`request ${id} has not been read`);
-    return request;
+export function createConversionDesk(): LocalDesk {
+  /** Of the requests under way, in no order. Not a Map, for the reason that `running-requests.ts` gives. */
+  const held: HeldRequest[] = [];
+
+  const findIndex = (id: string): number => held.findIndex(({ job }) => job.id === id);
+
+  function find(id: string): HeldRequest {
+    const found = held[findIndex(id)];
+    if (found === undefined) throw new Error(`request ${id} has not been read`);
+    return found;
+  }
+
+  function findReading(id: string): Reading {
+    const { job, reading } = find(id);
+    return reading ?? readRequest(job);
+  }
+
+  function findWhole(id: string): CanonicalRequest {
+    const { job, reading } = find(id);
+    return reading !== null && reading.lifted === null ? reading.request : readWhole(job);
+  }
+
+  function forget(id: string): void {
+    const index = findIndex(id);
+    const last = index === -1 ? undefined : held.pop();
+    if (last !== undefined && index < held.length) held[index] = last;
   }
 
   const desk: LocalDesk = {
-    read({ id, protocol, body, ...context }) {
+    read(job) {
+      const { id } = job;
       const warnings = new Set<string>();
-      const nativeOnly: NativeOnly[] = [];
-      const json = parseJson(joinBody(body).toString('utf8'));
-      if (json === undefined) {
-        throw new GatewayError('invalid_request', 'The request body is not valid JSON.');
-      }
-      const request = codecs[protocol].decodeRequest(json, {
-        ...context,
+      const natives: NativeOnly[] = [];
+      const reading = readRequest(job, {
         warn: (warning) => void warnings.add(warning),
-        onNativeOnly: (native) => void nativeOnly.push(native),
+        onNativeOnly: (native) => void natives.push(native),
       });
-      requests.set(id, request);
-      if (nativeOnly.length > 0) natives.set(id, nativeOnly);
+      forget(id);
+      held.push({ job, natives, reading });
       return {
-        request: replaceKeptNumbers({ ...request, system: [], messages: [] }),
-        callIds: listCallIds(request.messages),
-        inputTokens: () => estimateTokens(request),
+        request: replaceKeptNumbers({ ...reading.request, system: [], messages: [] }),
+        callIds: listCallIds(reading.request.messages),
+        inputTokens: () => weighReading(findReading(id)),
         warnings: [...warnings],
       };
     },
-    write({ id, target, calls, earlier, later, assumedOrigin, media }) {
-      const request = find(id);
-      const memory = { findCall: (callId: string) => calls.get(callId) ?? null };
-      const alone = earlier.length === 0 && later.length === 0;
-      const all = alone ? request.messages : [...earlier, ...request.messages, ...later];
-      const attributed = assumedOrigin === null ? all : assumeOrigin(all, assumedOrigin, memory);
-      const messages = inlineMedia(attributed, media);
-      const whole = messages === request.messages ? request : { ...request, messages };
-      const lost = listLost(natives.get(id) ?? [], request, target);
-      const { body, warnings, ...rest } = convertRequest(whole, target, { memory, newId });
-      return { ...rest, body: encodeJson(body), warnings: [...lost, ...warnings] };
+    write(work) {
+      const found = find(work.id);
+      const lost = listLost(found.natives, found.job.protocol, work.target);
+      const reading = findReading(work.id);
+      // Few requests are written twice, and what all running requests hold is what garbage collection costs.
+      found.reading = null;
+      const written = write(reading, work) ?? write({ request: readWhole(found.job), lifted: null }, work);
+      if (written === null) throw new Error('a request without marks has lost one');
+      return { ...written, warnings: [...lost, ...written.warnings] };
     },
-    has: (id) => requests.has(id),
-    messages: (id) => replaceKeptNumbers(find(id).messages),
-    mediaUrls: (id, target) => listMediaUrls(find(id).messages, target),
-    forget(id) {
-      requests.delete(id);
-      natives.delete(id);
+    has: (id) => findIndex(id) !== -1,
+    messages: (id) => replaceKeptNumbers(findWhole(id).messages),
+    mediaUrls(id, target) {
+      const found = find(id);
+      found.reading ??= readRequest(found.job);
+      return listMediaUrls(found.reading.request.messages, target);
     },
+    forget,
   };
   return {
     ...desk,
     read: (job) => refuseDeep(() => desk.read(job)),
     write: (job) => refuseDeep(() => desk.write(job)),
   };
+}
+
+/** Null when a mark was lost. */
+function write(
+  { request, lifted }: Reading,
+  { target, calls, earlier, later, assumedOrigin, media }: WriteJob,
+): WriteResult | null {
+  const memory = { findCall: (callId: string) => calls.get(callId) ?? null };
+  const alone = earlier.length === 0 && later.length === 0;
+  const all = alone ? request.messages : [...earlier, ...request.messages, ...later];
+  const attributed = assumedOrigin === null ? all : assumeOrigin(all, assumedOrigin, memory);
+  const messages = inlineMedia(attributed, media);
+  const whole = messages === request.messages ? request : { ...request, messages };
+  const { body, ...rest } = convertRequest(whole, target, { memory, newId });
+  const encoded = encodeJson(body);
+  const restored = lifted === null ? encoded : restoreTexts(encoded, lifted);
+  return restored === null ? null : { ...rest, body: restored };
 }
 
 /** JSON.parse takes any depth; what walks through it afterwards, JSON.stringify too, does not. */
@@ -171,10 +207,10 @@ function refuseDeep<Result>(work: () => Result): Result {
  */
 function listLost(
   natives: readonly NativeOnly[],
-  { origin }: CanonicalRequest,
+  origin: ProtocolId,
   target: EncodeTarget,
 ): readonly string[] {
-  if (target.protocol === origin.protocol) return [];
+  if (target.protocol === origin) return [];
   return natives.map((native) => {
     if (native.type === 'lost') return native.warning;
     throw new GatewayError('unsupported_conversion', native.message, { code: native.code });

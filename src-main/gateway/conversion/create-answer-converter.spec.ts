@@ -89,7 +89,7 @@ describe.each(WAYS)('an answer %s', (_way, answer) => {
   it('that pauses tells what goes on with it so that another thread can be given it', () => {
     const converter = createConverter();
     answer(converter, 'pause_turn');
-    const { pause } = converter;
+    const pause = converter.findPause();
     expect(pause?.parts[0]).toMatchObject({ type: 'serverTool' });
     expect(structuredClone(pause)).toEqual(pause);
   });

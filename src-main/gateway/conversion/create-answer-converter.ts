@@ -20,7 +20,7 @@ export interface AnswerConverter {
   push(chunk: Uint8Array): readonly CanonicalEvent[];
   end(): readonly CanonicalEvent[];
   /** The stream is complete though more may come. */
-  readonly complete: boolean;
+  isComplete(): boolean;
   /**
    * An answer in one piece; null when it pauses.
    *
@@ -28,9 +28,9 @@ export interface AnswerConverter {
    */
   response(json: unknown): CanonicalResponse | null;
   /** For events of a client that wants one piece: what has come of the answer. */
-  readonly collected: Aggregator;
+  collect(): Aggregator;
   /** The upstream stopped in the middle and wants to be asked to go on. */
-  readonly pause: Pause | null;
+  findPause(): Pause | null;
   /** What comes next is of the answer's continuation. */
   resume(): void;
 }
@@ -132,9 +132,7 @@ export function createAnswerConverter(options: AnswerConverterOptions): AnswerCo
   return {
     push: (chunk) => convert(mergeTexts(decoder.push(chunk))),
     end: () => convert(decoder.end()),
-    get complete() {
-      return decoder.complete;
-    },
+    isComplete: () => decoder.isComplete(),
     response(json) {
       const decoded = codec.decodeResponse(json, context);
       const whole = joiner.response(decoded);
@@ -146,15 +144,14 @@ export function createAnswerConverter(options: AnswerConverterOptions): AnswerCo
       tell(restored);
       return presenter.response(restored);
     },
-    get collected() {
-      return (collected ??= createAggregator(origin));
-    },
-    get pause() {
-      const { pause } = joiner;
+    collect: () => (collected ??= createAggregator(origin)),
+    findPause() {
+      const pause = joiner.findPause();
       return pause === null ? null : { token: pause.continuation ?? null, parts: readParts(pause) };
     },
     resume() {
-      if (joiner.pause !== null) said = readParts(joiner.pause);
+      const pause = joiner.findPause();
+      if (pause !== null) said = readParts(pause);
       joiner.next();
       decoder = codec.createStreamDecoder(context);
       if (answer !== null) answer = createAggregator(origin);

@@ -37,9 +37,9 @@ describe('createHopJoiner', () => {
     const joiner = createHopJoiner(() => true);
     const first = joiner.events(hop('one ', PAUSE));
     expect(first.at(-1)).toMatchObject({ type: 'usage' });
-    expect(joiner.pause).toEqual(PAUSE);
+    expect(joiner.findPause()).toEqual(PAUSE);
     joiner.next();
-    expect(joiner.pause).toBeNull();
+    expect(joiner.findPause()).toBeNull();
     expect(joiner.events(hop('two', STOP))).toEqual([
       { type: 'part_start', part: 1, content: { kind: 'text' } },
       { type: 'text_delta', part: 1, text: 'two' },
@@ -57,7 +57,7 @@ describe('createHopJoiner', () => {
       joiner.next();
     }
     expect(joiner.events(hop('x', PAUSE)).at(-1)).toEqual({ type: 'finish', finish: PAUSE });
-    expect(joiner.pause).toBeNull();
+    expect(joiner.findPause()).toBeNull();
   });
 
   it('does the same for answers in one piece', () => {

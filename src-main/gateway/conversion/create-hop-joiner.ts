@@ -13,7 +13,7 @@ export interface HopJoiner {
   /** Null when it pauses. */
   response(response: CanonicalResponse): CanonicalResponse | null;
   /** Why the present hop ended before the answer did; null while it has not. */
-  readonly pause: Finish | null;
+  findPause(): Finish | null;
   /** The next hop begins. */
   next(): void;
 }
@@ -76,9 +76,7 @@ export function createHopJoiner(continues: (finish: Finish) => boolean): HopJoin
       pause = response.finish;
       return null;
     },
-    get pause() {
-      return pause;
-    },
+    findPause: () => pause,
     next() {
       hops += 1;
       pause = null;

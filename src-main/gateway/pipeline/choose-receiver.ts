@@ -108,7 +108,7 @@ function chooseConversion(
     context.prepared.stream
       ? createStreamConversion({
           converter,
-          stream: conversion.stream,
+          stream: conversion.openStream(),
           client,
           upstream,
           memory,

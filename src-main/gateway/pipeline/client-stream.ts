@@ -12,9 +12,9 @@ const SILENCE_MS = 15_000;
  * another for as long as no content has been sent.
  */
 export interface ClientStream {
-  readonly opened: boolean;
+  isOpen(): boolean;
   /** The client has a part of an answer. */
-  readonly written: boolean;
+  hasWritten(): boolean;
   /** Answers 200 and says what the protocol lets be said before there is content. */
   open(headers: HeaderRecord): void;
   write(events: readonly CanonicalEvent[]): void;
@@ -54,12 +54,8 @@ export function createClientStream(client: ClientResponse, context: AnswerContex
   }
 
   return {
-    get opened() {
-      return opened;
-    },
-    get written() {
-      return written;
-    },
+    isOpen: () => opened,
+    hasWritten: () => written,
     open(headers) {
       if (opened) return;
       opened = true;

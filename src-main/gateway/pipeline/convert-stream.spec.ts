@@ -34,16 +34,14 @@ function setUp() {
   const converter: AnswerConverter = {
     push: () => script.events.splice(0),
     end: () => script.atEnd.splice(0),
-    get complete() {
-      return script.complete;
-    },
+    isComplete: () => script.complete,
     response: () => {
       throw new Error('not a whole answer');
     },
-    get collected(): never {
+    collect: () => {
       throw new Error('not a whole answer');
     },
-    pause: null,
+    findPause: () => null,
     resume: () => undefined,
   };
   const upstream = { pause: vi.fn<() => void>(), resume: vi.fn<() => void>(), abort: vi.fn<() => void>() };
@@ -99,7 +97,7 @@ describe('before the first content', () => {
   it('is over for what goes on after a pause, because the client has the part before it', () => {
     const { client, create, push, settlements, stream } = setUp();
     push(create(), START, TEXT_START, TEXT, TEXT_END);
-    expect(stream.written).toBe(true);
+    expect(stream.hasWritten()).toBe(true);
     create().onBreak(BROKEN);
     expect(settlements.at(-1)).toMatchObject({ type: 'broken', error: BROKEN });
     expect(client.text()).toContain('"error":');

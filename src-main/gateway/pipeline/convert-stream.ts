@@ -32,7 +32,7 @@ export interface StreamConversionOptions {
 export function createStreamConversion(options: StreamConversionOptions): Receiver {
   const { converter, stream, client, upstream, memory } = options;
   /** What an answer goes on with after a pause cannot be taken back either. */
-  let held: CanonicalEvent[] | null = stream.written ? null : [];
+  let held: CanonicalEvent[] | null = stream.hasWritten() ? null : [];
   let heldBytes = 0;
   let usage: Usage | null = null;
   let stopReason: string | null = null;
@@ -96,7 +96,7 @@ export function createStreamConversion(options: StreamConversionOptions): Receiv
     }
     if (error !== null) fail(error);
     else if (last?.type === 'finish') finish();
-    else if (converter.pause !== null) pause();
+    else if (converter.findPause() !== null) pause();
     else watchSilence();
   }
 
@@ -115,7 +115,7 @@ export function createStreamConversion(options: StreamConversionOptions): Receiv
   }
 
   function watchSilence(): void {
-    if (!converter.complete) return;
+    if (!converter.isComplete()) return;
     if (quiet === null) quiet = setTimeout(endBySilence, SOFT_SILENCE_MS);
     else quiet.refresh();
   }
@@ -142,7 +142,7 @@ export function createStreamConversion(options: StreamConversionOptions): Receiv
     onBreak(error) {
       if (settled) return;
       // All of the answer is there; only the way the connection closed was rude.
-      if (converter.complete) take(converter.end(), 0);
+      if (converter.isComplete()) take(converter.end(), 0);
       if (!settled) fail(error);
     },
     facts,

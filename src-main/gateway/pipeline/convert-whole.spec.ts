@@ -32,10 +32,10 @@ function setUp(form: 'json' | 'events', send: () => void = () => undefined) {
   const converter: AnswerConverter = {
     push: vi.fn<AnswerConverter['push']>(() => [START]),
     end: () => [FINISH],
-    complete: false,
+    isComplete: () => false,
     response: () => RESPONSE,
-    collected,
-    pause: null,
+    collect: () => collected,
+    findPause: () => null,
     resume: () => undefined,
   };
   const budget = createMemoryBudget(() => 1000);

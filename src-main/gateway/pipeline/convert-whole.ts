@@ -29,7 +29,7 @@ const TOO_DEEP = badResponse('the upstream answered with JSON that is nested too
 /** Collects an answer in one piece, or a stream where none was asked for, and converts it as a whole. */
 export function createWholeConversion(options: WholeConversionOptions, form: 'json' | 'events'): Receiver {
   const { converter, target, memory, upstream, onSettled } = options;
-  const aggregator = converter.collected;
+  const aggregator = converter.collect();
   const held: Buffer[] = [];
   let heldBytes = 0;
   let settled = false;
@@ -89,7 +89,7 @@ export function createWholeConversion(options: WholeConversionOptions, form: 'js
 
   function readEvents(): void {
     for (const event of converter.end()) aggregator.push(event);
-    if (converter.pause !== null) {
+    if (converter.findPause() !== null) {
       answer(null);
       return;
     }
@@ -115,7 +115,7 @@ export function createWholeConversion(options: WholeConversionOptions, form: 'js
     },
     onBreak(error) {
       if (settled) return;
-      if (form === 'events' && converter.complete) conclude();
+      if (form === 'events' && converter.isComplete()) conclude();
       else fail(error);
     },
     facts: () => NO_FACTS,

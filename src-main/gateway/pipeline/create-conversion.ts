@@ -40,7 +40,7 @@ export interface Conversion {
   /** An estimate. */
   inputTokens(): number;
   /** For a client that asked for one. */
-  readonly stream: ClientStream;
+  openStream(): ClientStream;
   /**
    * The call of one target.
    *
@@ -175,9 +175,7 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
   const conversion: Conversion = {
     request,
     inputTokens: read.inputTokens,
-    get stream() {
-      return openStream();
-    },
+    openStream,
     async prepare(target) {
       const encodeTarget = selectTarget(target);
       const written = await write(target, encodeTarget, []);
@@ -201,7 +199,7 @@ export async function createConversion(options: ConversionOptions): Promise<Conv
       };
     },
     async resume(target, paused) {
-      const { pause } = paused.converter;
+      const pause = paused.converter.findPause();
       const encodeTarget = selectTarget(target);
       const token = pause?.token ?? null;
       const next: EncodeTarget = {

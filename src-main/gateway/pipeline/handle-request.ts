@@ -186,8 +186,8 @@ function tellFailure(
     sendFailure(client, protocol, requestId, failure);
     return;
   }
-  conversion.stream.write([{ type: 'error', error: failure.error }]);
-  conversion.stream.end();
+  conversion.openStream().write([{ type: 'error', error: failure.error }]);
+  conversion.openStream().end();
 }
 
 /** Something of ours broke. The client learns that it did; the log learns what. */

@@ -157,9 +157,9 @@ async function followPauses(
 /** A client that has a part of an answer cannot be given another channel's: it is told that the answer broke. */
 function tellBreak(conversion: Conversion, result: AttemptResult): AttemptResult {
   const { settlement } = result;
-  if (settlement.type !== 'failed' || !conversion.stream.written) return result;
-  conversion.stream.write([{ type: 'error', error: settlement.error }]);
-  conversion.stream.end();
+  if (settlement.type !== 'failed' || !conversion.openStream().hasWritten()) return result;
+  conversion.openStream().write([{ type: 'error', error: settlement.error }]);
+  conversion.openStream().end();
   return {
     ...result,
     staleConnection: false,

@@ -2,6 +2,8 @@
 declare namespace WebAssembly {
   interface Memory {
     readonly buffer: ArrayBuffer;
+    /** By so many pages of 64 KiB; what `buffer` was before is empty then. */
+    grow(pages: number): number;
   }
   interface Instance {
     readonly exports: object;

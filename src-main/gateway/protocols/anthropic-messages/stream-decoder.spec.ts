@@ -345,9 +345,9 @@ describe('createStreamDecoder', () => {
   it('says that the answer is complete once there is a stop reason', () => {
     const decoder = createStreamDecoder(createDecodeContext());
     decoder.push(Buffer.from(messageStart + textStart(0)));
-    expect(decoder.complete).toBe(false);
+    expect(decoder.isComplete()).toBe(false);
     decoder.push(Buffer.from(messageDelta('end_turn')));
-    expect(decoder.complete).toBe(true);
+    expect(decoder.isComplete()).toBe(true);
     expect(decoder.end().at(-1)).toEqual(stop());
     expect([...decoder.end(), ...decoder.push(Buffer.from(messageStop))]).toEqual([]);
   });

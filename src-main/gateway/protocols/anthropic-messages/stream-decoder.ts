@@ -143,8 +143,6 @@ export function createStreamDecoder({ target, warn, memory }: DecodeAnswerContex
       if (!over) conclude();
       return take();
     },
-    get complete() {
-      return !failed && (over || ending !== null);
-    },
+    isComplete: () => !failed && (over || ending !== null),
   };
 }

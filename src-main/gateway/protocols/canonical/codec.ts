@@ -83,7 +83,7 @@ export interface StreamDecoder {
    */
   end(): readonly CanonicalEvent[];
   /** The answer is complete though more may come (usage); `end` would give `finish`. */
-  readonly complete: boolean;
+  isComplete(): boolean;
 }
 
 /** Writes a client's stream: complete events of its protocol as text, ready to be sent; empty when there is nothing to say yet. */

@@ -67,9 +67,13 @@ function weighTool(tool: CanonicalTool): number {
 
 const round = (tokens: number): number => Math.max(1, Math.ceil(tokens * MARGIN));
 
-/** About how many tokens a request is, where no provider can be asked. Never 0: clients divide by it and compact by it. */
-export function estimateTokens(request: CanonicalRequest): number {
-  let tokens = request.tools.length > 0 ? TOKENS_FOR_TOOLS : 0;
+/**
+ * About how many tokens a request is, where no provider can be asked. Never 0: clients divide by it and compact by it.
+ *
+ * @param elsewhere weight of its texts that are not in it
+ */
+export function estimateTokens(request: CanonicalRequest, elsewhere = 0): number {
+  let tokens = elsewhere + (request.tools.length > 0 ? TOKENS_FOR_TOOLS : 0);
   for (const { text } of request.system) tokens += weighText(text);
   for (const { parts } of request.messages) tokens += TOKENS_PER_MESSAGE + weighParts(parts);
   for (const tool of request.tools) tokens += weighTool(tool);

@@ -30,7 +30,23 @@ export function weighText(text: string, kind: 'text' | 'json' = 'text'): number 
     if (isLatin(code)) latin += 1;
     else if (isCjk(code)) cjk += 1;
   }
-  const other = text.length - latin - cjk;
+  return weigh(latin, cjk, text.length - latin - cjk, kind);
+}
+
+/** The same for a text whose UTF-16 units somebody else reads. */
+export function weighUnits(read: (count: (unit: number) => void) => void): number {
+  let latin = 0;
+  let cjk = 0;
+  let other = 0;
+  read((unit) => {
+    if (isLatin(unit)) latin += 1;
+    else if (isCjk(unit)) cjk += 1;
+    else other += 1;
+  });
+  return weigh(latin, cjk, other, 'text');
+}
+
+function weigh(latin: number, cjk: number, other: number, kind: 'text' | 'json'): number {
   const latinChars = kind === 'json' ? JSON_CHARS_PER_TOKEN : LATIN_CHARS_PER_TOKEN;
   return latin / latinChars + cjk + other / OTHER_CHARS_PER_TOKEN;
 }

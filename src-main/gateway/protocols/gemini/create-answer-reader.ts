@@ -15,8 +15,8 @@ export interface AnswerReader {
   /** What is still owed: the end of the last part, and `finish`. */
   finish(fallbackReason: string): void;
   /** Why it ended was said. */
-  readonly ended: boolean;
-  readonly hasContent: boolean;
+  isEnded(): boolean;
+  sawContent(): boolean;
 }
 
 function isSameUsage(a: Usage | null, b: Usage): boolean {
@@ -159,7 +159,7 @@ export function createAnswerReader(emit: (event: CanonicalEvent) => void, warn: 
     finish(fallbackReason) {
       parts.close();
       const raw = rawReason ?? fallbackReason;
-      const reason = blocked ? 'content_filter' : decodeFinishReason(raw, parts.hasCalls);
+      const reason = blocked ? 'content_filter' : decodeFinishReason(raw, parts.sawCalls());
       emit({
         type: 'finish',
         finish: {
@@ -170,11 +170,7 @@ export function createAnswerReader(emit: (event: CanonicalEvent) => void, warn: 
         },
       });
     },
-    get ended() {
-      return rawReason !== null;
-    },
-    get hasContent() {
-      return !parts.isEmpty;
-    },
+    isEnded: () => rawReason !== null,
+    sawContent: () => !parts.hasNothing(),
   };
 }

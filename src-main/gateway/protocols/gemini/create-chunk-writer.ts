@@ -12,8 +12,8 @@ export interface ChunkWriter {
   begin(): string;
   ping(): string;
   /** Where in its array the stream is. */
-  readonly position: JsonArrayPosition;
-  readonly isEmpty: boolean;
+  currentPosition(): JsonArrayPosition;
+  hasNothing(): boolean;
 }
 
 const PART_PREFIX = '{"candidates":[{"index":0,"content":{"role":"model","parts":[';
@@ -49,11 +49,7 @@ export function createChunkWriter(identity: AnswerIdentity, framing: StreamFrami
     },
     // White space may stand anywhere between the elements of an array.
     ping: () => (framing === 'sse' ? EMPTY_EVENT : '\n'),
-    get position() {
-      return position;
-    },
-    get isEmpty() {
-      return isEmpty;
-    },
+    currentPosition: () => position,
+    hasNothing: () => isEmpty,
   };
 }

@@ -31,8 +31,8 @@ export interface PartSequence {
   /** What the text rests on, told at its end. */
   ground(metadata: JsonRecord): void;
   close(): void;
-  readonly hasCalls: boolean;
-  readonly isEmpty: boolean;
+  sawCalls(): boolean;
+  hasNothing(): boolean;
 }
 
 export function createPartSequence(
@@ -114,11 +114,7 @@ export function createPartSequence(
       if (grounding !== null) onLostSources();
       grounding = null;
     },
-    get hasCalls() {
-      return hasCalls;
-    },
-    get isEmpty() {
-      return count === 0;
-    },
+    sawCalls: () => hasCalls,
+    hasNothing: () => count === 0,
   };
 }

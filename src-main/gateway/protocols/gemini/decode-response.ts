@@ -32,10 +32,10 @@ export function decodeResponse(json: unknown, { target, warn }: DecodeAnswerCont
   } catch (error) {
     throw createBadResponse('The upstream sent an answer that cannot be read.', error);
   }
-  if (!reader.ended && !chunks.some((chunk) => readArray(chunk, 'candidates').length > 0)) {
+  if (!reader.isEnded() && !chunks.some((chunk) => readArray(chunk, 'candidates').length > 0)) {
     throw createBadResponse('The upstream sent no candidates.');
   }
-  if (!reader.ended) warn('finishReason: the upstream did not say why its answer ended.');
+  if (!reader.isEnded()) warn('finishReason: the upstream did not say why its answer ended.');
   reader.finish('STOP');
   const result = aggregator.result();
   return isUpstreamError(result) ? throwError(result) : result;

@@ -245,9 +245,9 @@ describe('createStreamDecoder', () => {
   it('is complete once the reason is known, and takes usage that comes after it', () => {
     const decoder = createStreamDecoder(createUpstreamContext());
     decoder.push(Buffer.from(sse(text)));
-    expect(decoder.complete).toBe(false);
+    expect(decoder.isComplete()).toBe(false);
     expect(decoder.push(Buffer.from(sse(finish())))).toEqual([]);
-    expect(decoder.complete).toBe(true);
+    expect(decoder.isComplete()).toBe(true);
     expect(decoder.push(Buffer.from(sse({ usageMetadata: { promptTokenCount: 5 } })))).toMatchObject([
       { type: 'usage', usage: { input: 5 } },
     ]);

@@ -48,8 +48,8 @@ export function createStreamDecoder(context: DecodeAnswerContext): StreamDecoder
 
   function finish(): void {
     if (done) return;
-    const lenient = context.target.profile.lenientEof && reader.hasContent;
-    if (reader.ended || lenient) {
+    const lenient = context.target.profile.lenientEof && reader.sawContent();
+    if (reader.isEnded() || lenient) {
       reader.finish('STOP');
       done = true;
       return;
@@ -123,8 +123,6 @@ export function createStreamDecoder(context: DecodeAnswerContext): StreamDecoder
         splitter?.end();
         finish();
       }),
-    get complete() {
-      return reader.ended;
-    },
+    isComplete: () => reader.isEnded(),
   };
 }

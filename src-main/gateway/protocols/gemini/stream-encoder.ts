@@ -148,7 +148,7 @@ export function createStreamEncoder(context: AnswerContext): StreamEncoder {
     if (trailing !== null && pending !== null) text += writer.writePart(createTextPart('', trailing));
     const signature = pending ?? trailing;
     const end = { finish, usage, grounding: encodeGrounding(cited) };
-    if (writer.isEmpty && signature === null && finish.reason === 'content_filter') {
+    if (writer.hasNothing() && signature === null && finish.reason === 'content_filter') {
       return writer.writeLast(createBlockedBody(end, identity));
     }
     // A last chunk without a part makes Google's SDK forget the whole turn.
@@ -162,7 +162,7 @@ export function createStreamEncoder(context: AnswerContext): StreamEncoder {
       ...createStreamState(),
       atBoundary: true,
       events: 0,
-      arrayPosition: writer.position,
+      arrayPosition: writer.currentPosition(),
     };
     return encodeStreamError({ kind, message, retryAfterMs, requestId: context.requestId }, facts, framing);
   }

@@ -6,7 +6,7 @@ const SPACE = 0x20;
 
 /** Follows arguments as they come, to know when their object is complete. */
 export interface ArgsScanner {
-  readonly complete: boolean;
+  isComplete(): boolean;
   /** Returns how many code units of the piece belong to the arguments: all, unless the object ends before. */
   scan(piece: string): number;
 }
@@ -17,9 +17,7 @@ export function createArgsScanner(): ArgsScanner {
   let depth = 0;
 
   return {
-    get complete() {
-      return state === 'complete';
-    },
+    isComplete: () => state === 'complete',
     scan(piece) {
       for (let i = 0; i < piece.length; i += 1) {
         const code = piece.charCodeAt(i);

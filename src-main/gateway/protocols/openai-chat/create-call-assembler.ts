@@ -4,7 +4,7 @@ import { readCallDelta, type CallDelta } from './read-call-delta';
 /** Puts the pieces of tool calls together, however an upstream tells which is of which. */
 export interface CallAssembler {
   /** A call has begun. */
-  readonly hasCalls: boolean;
+  sawCalls(): boolean;
   push(deltas: readonly unknown[]): void;
   /** Something else of the answer follows: calls that are complete are over. */
   settle(): void;
@@ -61,14 +61,12 @@ export function createCallAssembler(options: Omit<CallOptions, 'claimId'>): Call
     if (delta.id !== null) byId.set(delta.id, call);
     last = call;
     call.add(delta);
-    if (call.complete && !call.ended) complete.add(call);
-    hasCalls ||= call.name !== null;
+    if (call.isComplete() && !call.isEnded()) complete.add(call);
+    hasCalls ||= call.findName() !== null;
   }
 
   return {
-    get hasCalls() {
-      return hasCalls;
-    },
+    sawCalls: () => hasCalls,
     push(deltas) {
       for (const [position, value] of deltas.entries()) {
         const delta = readCallDelta(value);

@@ -10,7 +10,7 @@ export type CallStart = Extract<PartStart, { kind: 'toolCall' }>;
 
 /** Writes the deltas of calls for a client; each result is a delta, or null when there is nothing to say. */
 export interface CallEncoder {
-  readonly hasCalls: boolean;
+  sawCalls(): boolean;
   /** @param signature where it is known from the start: some clients look for it nowhere else */
   start(part: number, call: CallStart, signature: string | null): JsonRecord | null;
   write(part: number, text: string): JsonRecord | null;
@@ -45,9 +45,7 @@ export function createCallEncoder({ request, newId, warn }: AnswerContext): Call
   }
 
   return {
-    get hasCalls() {
-      return count > 0;
-    },
+    sawCalls: () => count > 0,
     start(part, { id, name, custom }, signature) {
       if (legacy && count > 0) {
         warn('function_call: the client can read only the first of several calls');

@@ -14,10 +14,10 @@ export interface CallOptions {
 
 /** A tool call as it comes in. */
 export interface Call {
-  readonly name: string | null;
+  findName(): string | null;
   /** The arguments are a whole object: no more can follow. */
-  readonly complete: boolean;
-  readonly ended: boolean;
+  isComplete(): boolean;
+  isEnded(): boolean;
   add(delta: CallDelta): void;
   /** True when the delta cannot be of this call, whatever index it names. */
   isOther(delta: CallDelta): boolean;
@@ -56,7 +56,7 @@ export function createCall({ writer, snapshots, claimId, warn }: CallOptions): C
       return '';
     }
     // Some send the whole once more when it is complete.
-    return scanner.complete && piece === args ? '' : piece;
+    return scanner.isComplete() && piece === args ? '' : piece;
   }
 
   /** What follows the object's closing brace would break every reader of it. */
@@ -88,16 +88,10 @@ export function createCall({ writer, snapshots, claimId, warn }: CallOptions): C
   }
 
   return {
-    get name() {
-      return name;
-    },
-    get complete() {
-      return scanner.complete;
-    },
-    get ended() {
-      return ended;
-    },
-    isOther: (delta) => scanner.complete && delta.name !== null && changes(delta),
+    findName: () => name,
+    isComplete: () => scanner.isComplete(),
+    isEnded: () => ended,
+    isOther: (delta) => scanner.isComplete() && delta.name !== null && changes(delta),
     add(delta) {
       if (ended) return;
       custom ||= delta.custom;

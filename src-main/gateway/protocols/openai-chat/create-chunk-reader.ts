@@ -21,14 +21,14 @@ import { readThoughtSignature } from './thought-signature';
 /** Turns the chunks of an answer into canonical events. */
 export interface ChunkReader {
   /** `finish` or `error` was given; nothing follows. */
-  readonly ended: boolean;
+  isEnded(): boolean;
   /** The answer has a finish reason; usage may still come. */
-  readonly complete: boolean;
+  isComplete(): boolean;
   /** Something of the answer has come. */
-  readonly begun: boolean;
+  hasBegun(): boolean;
   read(chunk: JsonRecord): void;
   /** Of several choices the one that is read has no index, or 0. */
-  readonly readsFirst: boolean;
+  isFirst(): boolean;
   /** A chunk of it that is like an earlier one but for its text. */
   addText(text: string): void;
   /** The answer is over. */
@@ -64,7 +64,7 @@ export function createChunkReader(profile: ChannelProfile, warn: Warn): ChunkRea
 
   function writeText(text: string): void {
     calls.settle();
-    if (writer.flow?.kind !== 'text') textOrigin = textLength;
+    if (writer.currentFlow()?.kind !== 'text') textOrigin = textLength;
     writer.write('text', text);
     textLength += text.length;
   }
@@ -106,7 +106,7 @@ export function createChunkReader(profile: ChannelProfile, warn: Warn): ChunkRea
 
   /** What is said about the running text. */
   function addRemarks(delta: JsonRecord): void {
-    const { flow } = writer;
+    const flow = writer.currentFlow();
     if (flow?.kind !== 'text') return;
     const signature = readThoughtSignature(delta);
     if (signature !== null) writer.push({ type: 'signature', part: flow.part, signature });
@@ -129,7 +129,7 @@ export function createChunkReader(profile: ChannelProfile, warn: Warn): ChunkRea
     const { delta, message } = choice;
     if (isRecord(delta)) readDelta(delta);
     // Some end with the whole message, which has been told already.
-    else if (isRecord(message) && !writer.begun) readDelta(message);
+    else if (isRecord(message) && !writer.hasBegun()) readDelta(message);
     const reason = readFinish(choice);
     if (reason === null) return;
     rawReason = reason;
@@ -153,18 +153,10 @@ export function createChunkReader(profile: ChannelProfile, warn: Warn): ChunkRea
   }
 
   return {
-    get ended() {
-      return ended;
-    },
-    get complete() {
-      return rawReason !== null;
-    },
-    get begun() {
-      return writer.begun;
-    },
-    get readsFirst() {
-      return (choiceIndex ?? 0) === 0;
-    },
+    isEnded: () => ended,
+    isComplete: () => rawReason !== null,
+    hasBegun: () => writer.hasBegun(),
+    isFirst: () => (choiceIndex ?? 0) === 0,
     take: writer.take,
     addText,
     fail,
@@ -193,7 +185,7 @@ export function createChunkReader(profile: ChannelProfile, warn: Warn): ChunkRea
       calls.end();
       if (rawReason === null) warn('the upstream ended its answer without a finish reason');
       if (usage !== null) writer.push({ type: 'usage', usage });
-      const traits = { hasCalls: calls.hasCalls, hasRefusal };
+      const traits = { hasCalls: calls.sawCalls(), hasRefusal };
       writer.push({ type: 'finish', finish: mapFinishReason(rawReason, stopText, traits) });
     },
   };

@@ -11,9 +11,9 @@ interface Flow {
 
 /** Keeps the order and the numbering of canonical events. */
 export interface EventWriter {
-  readonly flow: Flow | null;
+  currentFlow(): Flow | null;
   /** Any part has begun. */
-  readonly begun: boolean;
+  hasBegun(): boolean;
   push(event: CanonicalEvent): void;
   openPart(content: PartStart): number;
   /** Opens the part if another kind of text, or none, is running. */
@@ -65,12 +65,8 @@ export function createEventWriter(takeState: () => ReasoningState | null): Event
   }
 
   return {
-    get flow() {
-      return flow;
-    },
-    get begun() {
-      return parts > 0;
-    },
+    currentFlow: () => flow,
+    hasBegun: () => parts > 0,
     push(event) {
       events.push(event);
     },

@@ -26,14 +26,14 @@ export function createStreamDecoder({ target, warn, memory }: DecodeAnswerContex
   });
 
   function readText(chunk: Buffer, start: number, end: number): boolean {
-    const text = reader.ended ? null : texts.read(chunk, start, end);
+    const text = reader.isEnded() ? null : texts.read(chunk, start, end);
     if (text === null) return false;
     reader.addText(text);
     return true;
   }
 
   function readEvent(raw: Buffer): void {
-    if (reader.ended) return;
+    if (reader.isEnded()) return;
     const data = readSseData(raw).trim();
     if (data === DONE) {
       finish();
@@ -43,29 +43,27 @@ export function createStreamDecoder({ target, warn, memory }: DecodeAnswerContex
     if (readSseName(raw) === 'error') reader.fail(decodeStreamError(chunk ?? data));
     else if (isRecord(chunk)) {
       reader.read(chunk);
-      if (reader.readsFirst) texts.learn(raw, chunk);
+      if (reader.isFirst()) texts.learn(raw, chunk);
     } else if (chunk === undefined && data !== '')
       reader.fail(createError('bad_response', 'The upstream sent an event that is not JSON.'));
   }
 
   /** An answer of which nothing came is none. */
   function finish(): void {
-    if (reader.complete || reader.begun || splitter.countEvents() > 1) reader.finish();
+    if (reader.isComplete() || reader.hasBegun() || splitter.countEvents() > 1) reader.finish();
     else reader.fail(createError('truncated', 'The upstream ended its stream without an answer.'));
   }
 
   return {
-    get complete() {
-      return reader.complete || reader.ended;
-    },
+    isComplete: () => reader.isComplete() || reader.isEnded(),
     push(chunk) {
-      if (reader.ended) return reader.take();
+      if (reader.isEnded()) return reader.take();
       splitter.push(chunk);
       return reader.take();
     },
     end() {
       splitter.end();
-      if (reader.complete || (reader.begun && target.profile.lenientEof)) reader.finish();
+      if (reader.isComplete() || (reader.hasBegun() && target.profile.lenientEof)) reader.finish();
       else
         reader.fail(
           createError('truncated', 'The upstream ended its stream before the answer was complete.'),

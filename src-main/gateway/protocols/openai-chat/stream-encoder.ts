@@ -92,7 +92,7 @@ export function createStreamEncoder(context: AnswerContext): StreamEncoder {
   }
 
   function writeFinish({ reason }: Finish): string {
-    const wire = mapWireReason(reason, { hasCalls: calls.hasCalls, hasRefusal });
+    const wire = mapWireReason(reason, { hasCalls: calls.sawCalls(), hasRefusal });
     const name = wire === 'tool_calls' && legacyFunctions ? 'function_call' : wire;
     const last = `${before}{},"logprobs":null,"finish_reason":"${name}"}]${nullUsage}}\n\n`;
     if (!streamUsage || usage === null) return `${last}${DONE}`;

@@ -458,9 +458,9 @@ describe('createStreamDecoder', () => {
   it('knows when it is complete, and says nothing afterwards', () => {
     const decoder = createStreamDecoder(createDecodeAnswerContext());
     decoder.push(Buffer.from(created));
-    expect(decoder.complete).toBe(false);
+    expect(decoder.isComplete()).toBe(false);
     decoder.push(Buffer.from(completed()));
-    expect(decoder.complete).toBe(true);
+    expect(decoder.isComplete()).toBe(true);
     expect([...decoder.push(Buffer.from(completed())), ...decoder.end()]).toEqual([]);
   });
 

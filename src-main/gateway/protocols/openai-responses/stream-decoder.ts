@@ -149,8 +149,6 @@ export function createStreamDecoder({ target, warn, memory }: DecodeAnswerContex
       fail(TRUNCATED);
       return take();
     },
-    get complete() {
-      return over && !failed;
-    },
+    isComplete: () => over && !failed,
   };
 }

@@ -112,7 +112,7 @@ function decode(
     ...(memory !== undefined && { memory }),
   });
   const events = [...pieces.flatMap((piece) => decoder.push(Buffer.from(piece))), ...decoder.end()];
-  return { events, complete: decoder.complete };
+  return { events, complete: decoder.isComplete() };
 }
 
 describe.each(STREAMS)('the decoder of $protocol ($name)', ({ protocol, first, wrap, last }) => {

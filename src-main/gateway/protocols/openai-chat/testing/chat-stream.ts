@@ -36,7 +36,7 @@ export function readChatStream(
   const events: CanonicalEvent[] = [];
   for (const piece of pieces)
     events.push(...decoder.push(typeof piece === 'string' ? Buffer.from(piece) : piece));
-  const { complete } = decoder;
+  const complete = decoder.isComplete();
   events.push(...decoder.end());
   return { events, warnings, complete };
 }
