@@ -185,8 +185,7 @@ function write(
   const messages = inlineMedia(attributed, media);
   const whole = messages === request.messages ? request : { ...request, messages };
   const { body, ...rest } = convertRequest(whole, target, { memory, newId });
-  const encoded = encodeJson(body);
-  const restored = lifted === null ? encoded : restoreTexts(encoded, lifted);
+  const restored = lifted === null ? encodeJson(body) : restoreTexts(JSON.stringify(body), lifted);
   return restored === null ? null : { ...rest, body: restored };
 }
 

@@ -10,6 +10,7 @@ import { cutBody } from './cut-body';
 import { findBillingBlock } from './find-billing-block';
 import { findMembers } from './find-members';
 import { selectRequestHeaders, type HeaderRecord } from './forward-headers';
+import { findKnownUrl } from './find-known-url';
 import { modelPath } from './model-path';
 import { spliceBody, type BodyEdit, type RequestBody } from '../request-body';
 import type { ByteRange, NamedState } from './scan-body';
@@ -148,27 +149,11 @@ export function withoutKey(query: string): string {
     .join('&');
 }
 
-/** Addresses of a channel by version, path and query. A configuration that changes brings new channels. */
-const knownUrls = new WeakMap<GatewayChannel, Map<string, URL>>();
-/** Clients use two or three; queries come from outside. */
-const MAX_KNOWN_URLS = 16;
-
-/** Parsing an address costs more than all else of a call, and it is the same for every request of an agent. */
 function endpointUrl(request: PreparedRequest, target: RouteTarget): URL {
   const { endpoint, query } = request;
-  if (endpoint.fromPath !== null) return createUrl(request, target);
-  let known = knownUrls.get(target.channel);
-  if (known === undefined) {
-    known = new Map();
-    knownUrls.set(target.channel, known);
-  }
-  const key = `${endpoint.version}${endpoint.path}?${query}`;
-  let url = known.get(key);
-  if (url === undefined) {
-    url = createUrl(request, target);
-    if (known.size < MAX_KNOWN_URLS) known.set(key, url);
-  }
-  return url;
+  const create = (): URL => createUrl(request, target);
+  if (endpoint.fromPath !== null) return create();
+  return findKnownUrl(target.channel, `${endpoint.version}${endpoint.path}?${query}`, create);
 }
 
 function createUrl(request: PreparedRequest, target: RouteTarget): URL {

@@ -6,6 +6,7 @@ import type { UpstreamCall } from '../providers/upstream-client';
 import type { RouteTarget } from '../routing/plan-route';
 import type { PreparedRequest } from './build-call';
 import { cutBody } from './cut-body';
+import { findKnownUrl } from './find-known-url';
 import { selectConvertedHeaders } from './forward-headers';
 import { modelPath } from './model-path';
 import { toRequestBody } from '../request-body';
@@ -20,7 +21,9 @@ export function buildConvertedCall(
 ): UpstreamCall {
   const { stream } = prepared;
   return {
-    url: convertedUrl(channel.baseUrl, target, stream),
+    url: findKnownUrl(channel, `converted ${stream ? 'stream' : 'whole'} ${target.model}`, () =>
+      convertedUrl(channel.baseUrl, target, stream),
+    ),
     method: 'POST',
     headers: selectConvertedHeaders(prepared.headers, {
       own: { ...written.headers, ...target.profile.extraHeaders },

@@ -37,7 +37,7 @@ const UNLIFTED_HEAD = 'x-anthropic-billing-header';
  * V8 a string of one byte per character, which is parsed and written at twice the speed.
  */
 export const MARK = '\x7f';
-export const MARK_BYTE = 0x7f;
+const MARK_BYTE = 0x7f;
 /** What is not of this process is no mark: an earlier turn's text may hold anything. */
 export const MARK_SECRET = randomBytes(6).toString('hex');
 

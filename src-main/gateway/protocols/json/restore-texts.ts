@@ -1,30 +1,30 @@
-import { MARK_BYTE, MARK_SECRET, type LiftedBody } from './lift-texts';
+import { MARK, MARK_SECRET, type LiftedBody } from './lift-texts';
 
+const QUOTE = '"';
 const BACKSLASH = 0x5c;
-const QUOTE = 0x22;
 /** `"`, the secret and the number. */
-const MAX_MARK_BYTES = 64;
+const MAX_MARK_CHARS = 64;
 
 /**
- * Puts the texts back that were taken out of a body, each as deep within strings as its mark is. Null when a mark is no longer
- * whole: somebody has looked into a text after all.
+ * Puts the texts back that were taken out of a body, each as deep within strings as its mark is, and gives it as UTF-8. Null when a
+ * mark is no longer whole: somebody has looked into a text after all.
  */
-export function restoreTexts(body: Buffer, { texts }: LiftedBody): Buffer | null {
+export function restoreTexts(json: string, { texts }: LiftedBody): Buffer | null {
   const pieces: Buffer[] = [];
   let position = 0;
-  for (let at = body.indexOf(MARK_BYTE); at !== -1; at = body.indexOf(MARK_BYTE, position)) {
+  for (let at = json.indexOf(MARK); at !== -1; at = json.indexOf(MARK, position)) {
     let quote = at + 1;
-    while (body[quote] === BACKSLASH) quote += 1;
-    const close = body.indexOf(MARK_BYTE, quote);
-    if (body[quote] !== QUOTE || close === -1 || close - quote > MAX_MARK_BYTES) return null;
-    const mark = body.toString('latin1', quote + 1, close);
-    const text = mark.startsWith(MARK_SECRET) ? texts[Number(mark.slice(MARK_SECRET.length))] : undefined;
+    while (json.charCodeAt(quote) === BACKSLASH) quote += 1;
+    const close = json.indexOf(MARK, quote);
+    const secretEnd = quote + QUOTE.length + MARK_SECRET.length;
+    if (close === -1 || close - quote > MAX_MARK_CHARS) return null;
+    if (!json.startsWith(QUOTE, quote) || !json.startsWith(MARK_SECRET, quote + QUOTE.length)) return null;
+    const text = texts[Number(json.slice(secretEnd, close))];
     if (text === undefined) return null;
-    pieces.push(body.subarray(position, at), escape(text, quote - at - 1));
+    pieces.push(Buffer.from(json.slice(position, at)), escape(text, quote - at - 1));
     position = close + 1;
   }
-  if (pieces.length === 0) return body;
-  pieces.push(body.subarray(position));
+  pieces.push(Buffer.from(json.slice(position)));
   return Buffer.concat(pieces);
 }
 
