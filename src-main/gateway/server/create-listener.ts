@@ -24,6 +24,11 @@ export interface Listener {
   closeAll(): void;
 }
 
+interface Connection {
+  /** The answer that is under way. */
+  response: ServerResponse | null;
+}
+
 /**
  * Opens the gateway's port.
  *
@@ -39,10 +44,11 @@ export function createListener(
       request.resume();
       return;
     }
-    answering.set(socket, response);
+    const connection = findConnection(socket);
+    connection.response = response;
     // An idle connection would keep the last request, its body included.
     response.once('close', () => {
-      if (answering.get(socket) === response) answering.delete(socket);
+      if (connection.response === response) connection.response = null;
     });
     if (request.httpVersionMajor === 1) onRequest(request, response);
     else answerWrongVersion(response);
@@ -77,13 +83,23 @@ export function createListener(
   });
   // Nobody here expects anything else; node:http would refuse it without a word.
   server.on('checkExpectation', serve);
-  const answering = new WeakMap<Socket, ServerResponse>();
+  // An entry for each connection, not for each request: a map that is added to and deleted from all the time is copied again and
+  // again, and the old copies keep what was in them until the next full collection.
+  const connections = new WeakMap<Socket, Connection>();
+  function findConnection(socket: Socket): Connection {
+    let connection = connections.get(socket);
+    if (connection === undefined) {
+      connection = { response: null };
+      connections.set(socket, connection);
+    }
+    return connection;
+  }
   const broken = new WeakSet<Socket>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // Told once for each packet that still comes.
     if (broken.has(socket)) return;
     broken.add(socket);
-    if (canAnswer(answering.get(socket), socket)) answerBrokenRequest(error, socket);
+    if (canAnswer(findConnection(socket).response, socket)) answerBrokenRequest(error, socket);
     else socket.destroy();
   });
   return new Promise((resolve, reject) => {
@@ -147,8 +163,8 @@ const BROKEN_REQUEST: Readonly<Record<string, string>> = {
  * What is written to the bare connection must not end up inside an answer that has begun on it, or be taken for the answer
  * to a request before the broken one. A request whose body turns out to be broken has neither, as a rule.
  */
-function canAnswer(response: ServerResponse | undefined, socket: Socket): boolean {
-  if (response === undefined || response.closed) return true;
+function canAnswer(response: ServerResponse | null, socket: Socket): boolean {
+  if (response === null || response.closed) return true;
   return response.socket === socket && !response.headersSent && !response.req.complete;
 }
 
