@@ -44,9 +44,9 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
   };
 
   return {
-    list: channels.list.handler(() => store.channels.list().map((stored) => toChannel(stored, cipher))),
+    list: channels.list.handler(() => store.channels.list().map((stored) => toChannel(stored, dependencies))),
 
-    get: channels.get.handler(({ input }) => toChannel(getStored(input.id), cipher)),
+    get: channels.get.handler(({ input }) => toChannel(getStored(input.id), dependencies)),
 
     create: channels.create.handler(({ input }) => {
       const { id = createId('ch'), credentials } = input;
@@ -56,7 +56,7 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
         if (!isSameChannel(present, completed, credentials, cipher)) {
           throw idTaken('channel', id, present.name);
         }
-        return toChannel(present, cipher);
+        return toChannel(present, dependencies);
       }
       assertNameIsFree(input.name, listNamed());
       const stored = commit({ type: 'channels.changed' }, () =>
@@ -66,7 +66,7 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
           credentials: credentials.map((credential) => createCredential(credential, cipher)),
         }),
       );
-      return toChannel(stored, cipher);
+      return toChannel(stored, dependencies);
     }),
 
     update: channels.update.handler(({ input }) => {
@@ -81,7 +81,7 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
       const updated = commit({ type: 'channels.changed' }, () =>
         store.channels.update(id, revision, cleaned),
       );
-      return toChannel(updated, cipher);
+      return toChannel(updated, dependencies);
     }),
 
     remove: channels.remove.handler(({ input: { id, revision } }) => {
@@ -97,6 +97,14 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
       });
       if (removed && pinned) events.publish({ type: 'routing.changed', pinnedChannelId: null });
       return { id, removed };
+    }),
+
+    reset: channels.reset.handler(({ input }) => {
+      const stored = getStored(input.id);
+      gateway.resetChannelHealth(stored.id);
+      const channel = toChannel(stored, dependencies);
+      events.publish({ type: 'channelHealth.changed', channelId: channel.id, health: channel.health });
+      return channel;
     }),
 
     test: channels.test.handler(({ input, signal }) => {

@@ -80,6 +80,9 @@ export function openCore(options: {
       sink: publishRecords(writer, events),
       redact: redactText,
       conversionDesk,
+      onHealthChange: (channelId, health) => {
+        events.publish({ type: 'channelHealth.changed', channelId, health });
+      },
       fallback: {
         serve: (request, response) => fallback.serve(request, response),
         refuse: (request, response, error) => fallback.refuse?.(request, response, error) ?? false,

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { ChannelHealth } from '#shared/domain/channel-health';
 import type { SystemState } from '#shared/domain/system-state';
 import { createConversionDesk, type ConversionDesk } from './conversion/conversion-desk';
 import { createMediaFetcher, type MediaFetcher } from './conversion/fetch-media';
@@ -19,6 +20,7 @@ import { createMemoryBudget } from './memory-budget';
 import type { UpstreamError } from './protocols/types';
 import { createUpstreamClient, type UpstreamClient } from './providers/upstream-client';
 import { testChannel } from './providers/test-channel';
+import { createHealthRegistry } from './routing/health-registry';
 import { createRunningRequests, type RunningRequests } from './running-requests';
 import { answerModels } from './server/answer-models';
 import { answerStoredResponse } from './server/answer-stored-response';
@@ -42,6 +44,8 @@ export interface GatewayOptions {
   readonly conversionDesk?: ConversionDesk;
   /** Default: from public addresses only. */
   readonly media?: MediaFetcher;
+  /** Requests have found out that a channel works, or does not. */
+  readonly onHealthChange?: (channelId: string, health: ChannelHealth) => void;
 }
 
 /** What a request needs of the moment it came in; replaced as a whole by `applyConfig`. */
@@ -71,6 +75,16 @@ export function createGateway(options: GatewayOptions): Gateway {
   let snapshot = createSnapshot(options.config.load(), null);
   const conversations = createConversationMemory(clock);
   const quirks = createLearnedQuirks();
+  const health = createHealthRegistry({
+    clock,
+    onChange: (channel, error) => {
+      const { state, until, credentials } = health.describe(channel);
+      const fields = { channelId: channel.id, channel: channel.name, state, until, credentials };
+      if (error === null) logger.info(fields, 'a channel works again');
+      else logger.warn({ ...fields, failure: error.kind }, 'a channel or its key is left alone for a while');
+      options.onHealthChange?.(channel.id, health.describe(channel));
+    },
+  });
   const media = options.media ?? createMediaFetcher({ clock });
   const here = createConversionDesk();
   const desks = { here, apart: options.conversionDesk ?? here };
@@ -105,6 +119,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           conversations,
           desks,
           quirks,
+          health,
           media,
           memory: account,
           onRunning: (next) => {
@@ -186,6 +201,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     applyConfig(config) {
       const previous = snapshot;
       snapshot = createSnapshot(config, previous);
+      health.applyChannels(config.channels);
       source = selectSourcePolicy(boundHost, config);
       if (snapshot.upstreams === previous.upstreams) return;
       // A running request may still need another channel, so its pool is closed when it has finished.
@@ -204,8 +220,14 @@ export function createGateway(options: GatewayOptions): Gateway {
       bufferedBytes: memory.used(),
     }),
 
-    testChannel: (channel, testOptions) =>
-      testChannel(channel, {
+    channelHealth: (channel) => health.describe(channel),
+
+    resetChannelHealth(channelId) {
+      health.reset(channelId);
+    },
+
+    async testChannel(channel, testOptions) {
+      const result = await testChannel(channel, {
         ...testOptions,
         clock,
         redact,
@@ -214,7 +236,11 @@ export function createGateway(options: GatewayOptions): Gateway {
         },
         upstreams: snapshot.upstreams,
         timeouts: snapshot.config.settings.timeouts,
-      }),
+      });
+      // Its owner has just seen it work.
+      if (result.ok) health.reset(channel.id);
+      return result;
+    },
 
     previewConversion: (order) =>
       previewConversion(order, {

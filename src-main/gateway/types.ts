@@ -1,3 +1,4 @@
+import type { ChannelHealth } from '#shared/domain/channel-health';
 import type { ChannelTestResult } from '#shared/domain/channel-test';
 import type { ConversionPreview } from '#shared/domain/conversion-preview';
 import type { SystemState } from '#shared/domain/system-state';
@@ -23,6 +24,13 @@ export interface Gateway {
   /** While paused, new requests of clients are refused; running ones finish. Outlives `stop` and `start`. */
   setPaused(paused: boolean): void;
   status(): GatewayStatus;
+  /** What requests have found out about a channel and those keys of it. */
+  channelHealth(channel: {
+    readonly id: string;
+    readonly credentials: readonly { readonly id: string }[];
+  }): ChannelHealth;
+  /** Forgets it: the channel is asked again at once. */
+  resetChannelHealth(channelId: string): void;
   /** Asks a channel for a short streamed answer through the code path of real traffic. Works without `start`. */
   testChannel(
     channel: GatewayChannel,

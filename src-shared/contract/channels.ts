@@ -112,6 +112,15 @@ export const channelsContract = {
       }),
     )
     .output(removedSchema),
+  reset: procedure
+    .route({
+      method: 'POST',
+      path: '/channels/{id}/reset',
+      summary: 'Ask a channel and its keys again at once',
+      description: 'Forgets failures and the times its provider has named. Its configuration is not touched.',
+    })
+    .input(byId)
+    .output(channelSchema),
   test: procedure
     .route({
       method: 'POST',

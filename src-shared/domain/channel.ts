@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { channelHealthSchema } from './channel-health';
 import { channelProfileOverridesSchema } from './channel-profile';
 import { protocolIdSchema } from './protocol';
 
@@ -56,6 +57,7 @@ export const channelSchema = channelSettingsSchema.extend({
   /** Grows by one with each stored change; an edit names the revision it was made from. */
   revision: z.number().int().positive(),
   credentials: z.array(credentialViewSchema),
+  health: channelHealthSchema,
   /** Milliseconds since the epoch. */
   createdAt: z.number().int(),
   updatedAt: z.number().int(),

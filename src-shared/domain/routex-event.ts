@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { channelHealthSchema } from './channel-health';
 import { requestRecordSchema } from './request-record';
 import { systemStateSchema } from './system-state';
 
@@ -8,6 +9,8 @@ export const routexEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello') }),
   z.object({ type: z.literal('request.finished'), request: requestRecordSchema }),
   z.object({ type: z.literal('channels.changed') }),
+  /** Requests have found out that a channel works, or does not; or it was reset. */
+  z.object({ type: z.literal('channelHealth.changed'), channelId: z.string(), health: channelHealthSchema }),
   z.object({ type: z.literal('gatewayTokens.changed') }),
   z.object({ type: z.literal('settings.changed') }),
   z.object({ type: z.literal('routing.changed'), pinnedChannelId: z.string().nullable() }),

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { SystemStatus } from '#shared/contract/system';
 import type { Channel } from '#shared/domain/channel';
 import type { CliContext } from '../cli-context';
-import { selectChannelState } from '../channel-state';
+import { describeChannelState } from '../channel-state';
 import { describeUnreadable } from '../describe-unreadable';
 import { formatTable } from '../format-table';
 import { withClient } from '../open-client';
@@ -53,7 +53,7 @@ function printTable(channels: readonly Channel[], pinnedChannelId: string | null
     formatModels(channel),
     String(channel.priority),
     formatCredentials(channel, context),
-    t(selectChannelState(channel, pinnedChannelId)),
+    describeChannelState(channel, pinnedChannelId, context),
   ]);
   for (const line of formatTable(
     headings.map((heading) => t(`cli.table.${heading}`)),

@@ -3,6 +3,7 @@ import type { CliContext } from '../cli-context';
 import { addChannelAddCommand } from './channel-add';
 import { addChannelListCommand } from './channel-list';
 import { addChannelRemoveCommand } from './channel-remove';
+import { addChannelResetCommand } from './channel-reset';
 import { addChannelSwitchCommands } from './channel-switch';
 import { addChannelTestCommand } from './channel-test';
 
@@ -14,6 +15,7 @@ export function addChannelCommands(parent: Command, context: CliContext): void {
   addChannelAddCommand(channel, context);
   addChannelListCommand(channel, context);
   addChannelTestCommand(channel, context);
+  addChannelResetCommand(channel, context);
   addChannelSwitchCommands(channel, context);
   addChannelRemoveCommand(channel, context);
 }

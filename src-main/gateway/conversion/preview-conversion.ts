@@ -9,6 +9,7 @@ import { sendFailure } from '../pipeline/send-failure';
 import type { Clock, GatewayChannel, GatewayConfig, Redact } from '../ports';
 import { protocols } from '../protocols';
 import type { ReasoningVault } from '../protocols/reasoning/vault';
+import { ASSUMED_HEALTH } from '../routing/assumed-health';
 import { selectUpstreamModel } from '../routing/select-upstream-model';
 import { createRequestId } from '../server/create-request-id';
 import { compareBodies, describeAnswer, describeCall } from './describe-preview';
@@ -91,6 +92,7 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
         conversion: openConversion,
         history,
         quirks: { ...env.quirks, learn: () => null },
+        health: ASSUMED_HEALTH,
         warn: (warning) => void warnings.add(warning),
         onFault: (cause) => void faults.push(cause),
       },

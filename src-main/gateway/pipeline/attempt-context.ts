@@ -2,6 +2,7 @@ import type { Clock, GatewayConfig, Redact } from '../ports';
 import type { MemoryAccount } from '../memory-budget';
 import type { Protocol, UpstreamError } from '../protocols/types';
 import type { UpstreamClient } from '../providers/upstream-client';
+import type { HealthRegistry } from '../routing/health-registry';
 import type { PreparedRequest } from './build-call';
 import type { ClientResponse } from './client-response';
 import type { Conversion } from './create-conversion';
@@ -30,6 +31,8 @@ export interface AttemptContext {
   readonly conversion: () => Promise<Conversion>;
   /** What channels turn out not to take. */
   readonly quirks: LearnedQuirks;
+  /** Who should be asked now, and what comes of it. */
+  readonly health: Pick<HealthRegistry, 'waitMs' | 'begin'>;
   readonly warn: (warning: string) => void;
   readonly history: RequestHistory;
   /** Something of ours threw. The attempt fails; whoever asks should log the cause. */

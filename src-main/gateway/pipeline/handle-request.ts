@@ -6,6 +6,7 @@ import type { MemoryAccount } from '../memory-budget';
 import { protocols } from '../protocols';
 import type { Protocol, UpstreamError } from '../protocols/types';
 import type { UpstreamClient } from '../providers/upstream-client';
+import type { HealthRegistry } from '../routing/health-registry';
 import { planRoute } from '../routing/plan-route';
 import type { Caller } from '../server/authenticate';
 import type { UpstreamEndpoint } from '../server/match-endpoint';
@@ -38,6 +39,7 @@ export interface RequestContext {
   readonly conversations: ConversationMemory;
   readonly desks: ConversionOptions['desks'];
   readonly quirks: LearnedQuirks;
+  readonly health: HealthRegistry;
   readonly media: Pick<MediaFetcher, 'fetch'>;
   readonly memory: MemoryAccount;
   /** Called with a function that ends the running upstream call with an error (null: nothing runs). */
@@ -119,6 +121,7 @@ export async function handleRequest(
             warn,
           })),
         quirks: context.quirks,
+        health: context.health,
         warn,
         history,
         onFault: (cause) => {

@@ -1,5 +1,6 @@
 import type { Attempt } from '#shared/domain/request-record';
 import type { UpstreamError } from '../protocols/types';
+import type { Admission } from '../routing/health-registry';
 import type { RoutePlan, RouteTarget } from '../routing/plan-route';
 import { selectProfile } from '../conversion/select-encode-target';
 import { GatewayError } from '../errors';
@@ -17,22 +18,37 @@ export interface PlanResult {
   readonly failure: FailedAttempt | null;
 }
 
-/** Tries the plan's targets in order until one answers, the client is at fault, or none is left. */
+/**
+ * Tries the plan's targets in order until one answers, the client is at fault, or none is left. Those that should be left
+ * alone for now come last: they are tried where nobody else can answer.
+ */
 export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise<PlanResult> {
+  const { health } = context;
   const attempts: Attempt[] = [];
   const failures: FailedAttempt[] = [];
   const spent = new Set<string>();
 
   const note = (record: Attempt): void => void attempts.push(record);
   const run = async (target: RouteTarget, conversion: Conversion | null): Promise<AttemptResult> => {
-    const result = await (conversion === null
-      ? attempt(context, target)
-      : attemptConverted(context, conversion, target, note));
+    const admission = health.begin(target);
+    let result: AttemptResult;
+    try {
+      result = await (conversion === null
+        ? attempt(context, target)
+        : attemptConverted(context, conversion, target, note));
+    } catch (error) {
+      admission.release();
+      throw error;
+    }
+    endAdmission(admission, result);
     note(result.record);
     return result;
   };
 
-  for (const target of plan.targets) {
+  let remaining = plan.targets;
+  while (remaining.length > 0) {
+    const { target, others } = takeNext(remaining, health);
+    remaining = others;
     if (spent.has(target.channel.id)) continue;
     const conversion = needsConversion(context, target)
       ? await openConversion(context, attempts.length > 0)
@@ -71,8 +87,59 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
 
   const [first, ...rest] = failures;
   if (first === undefined) throw new Error('a route plan has at least one target');
-  const failure = selectMostInformative([first, ...rest]);
+  const failure = tellRetryTime(selectMostInformative([first, ...rest]), plan, health);
   return { attempts, settlement: { type: 'failed', error: failure.error, answer: failure.answer }, failure };
+}
+
+interface Taken {
+  readonly target: RouteTarget;
+  readonly others: readonly RouteTarget[];
+}
+
+/** The first that may be asked now; where all should wait, the one that may be asked soonest. */
+function takeNext(remaining: readonly RouteTarget[], health: AttemptContext['health']): Taken {
+  const [first, ...rest] = remaining;
+  if (first === undefined) throw new Error('there is nobody left to ask');
+  const wait = health.waitMs(first);
+  if (wait === 0) return { target: first, others: rest };
+  const waits = remaining.map((target) => health.waitMs(target));
+  const soonest = waits.indexOf(Math.min(...waits));
+  const target = remaining[soonest] ?? first;
+  const others = remaining.filter((_, index) => index !== soonest);
+  const why =
+    target === first
+      ? `although it should wait ${seconds(wait)}`
+      : `instead of ${first.channel.name}, which should wait ${seconds(wait)}`;
+  return { target: { ...target, reason: `${target.reason}, ${why}` }, others };
+}
+
+function seconds(ms: number): string {
+  return `${Math.ceil(ms / 1000)} s`;
+}
+
+function endAdmission(admission: Admission, { settlement, staleConnection }: AttemptResult): void {
+  if (settlement.type === 'complete' || settlement.type === 'paused') admission.succeed();
+  // The other side was just closing a connection that was kept alive.
+  else if (settlement.type === 'cancelled' || staleConnection) admission.release();
+  else admission.fail(settlement.error);
+}
+
+/** Of a channel that has just failed and did not say when to come back. */
+const UNNAMED_WAIT_MS = 15_000;
+
+/** Where an upstream has named a time, and another may be asked sooner, that is when a client should come back. */
+function tellRetryTime(
+  failure: FailedAttempt,
+  { targets }: RoutePlan,
+  health: AttemptContext['health'],
+): FailedAttempt {
+  const { error, target } = failure;
+  if (error.retryAfterMs === null) return failure;
+  const isOther = ({ channel, credential }: RouteTarget): boolean =>
+    channel.id !== target.channel.id || credential?.id !== target.credential?.id;
+  const waits = targets.filter(isOther).map((other) => health.waitMs(other) || UNNAMED_WAIT_MS);
+  const soonest = Math.ceil(Math.min(error.retryAfterMs, ...waits));
+  return { ...failure, error: { ...error, retryAfterMs: soonest } };
 }
 
 /**

@@ -3,8 +3,10 @@ import type { RouteTarget } from '../routing/plan-route';
 import { addedHeaders } from './choose-receiver';
 import type { ClientResponse } from './client-response';
 import { isRetryable } from './failure-class';
-import { selectResponseHeaders, type HeaderRecord } from './forward-headers';
+import { selectResponseHeaders, type HeaderRecord, type UpstreamHeaders } from './forward-headers';
 import type { UpstreamAnswer } from './receiver';
+
+const SECOND_MS = 1000;
 
 export interface FailedAttempt {
   readonly target: RouteTarget;
@@ -33,7 +35,7 @@ export function sendFailure(
     isJson(answer.body)
   ) {
     client.start(answer.status, {
-      ...selectResponseHeaders(answer.headers),
+      ...selectFailureHeaders(answer.headers, error),
       ...added,
       ...(retryable ? {} : { 'x-should-retry': 'false' }),
       ...jsonType(answer.headers['content-type']),
@@ -61,6 +63,17 @@ export function sendFailure(
     'content-length': String(Buffer.byteLength(encoded.body)),
   });
   client.end(encoded.body);
+}
+
+/** The upstream's own, but when to come back is for the error to say: another channel may be asked sooner. */
+function selectFailureHeaders(upstream: UpstreamHeaders, { retryAfterMs }: UpstreamError): HeaderRecord {
+  const { 'retry-after': _, 'retry-after-ms': milliseconds, ...headers } = selectResponseHeaders(upstream);
+  if (retryAfterMs === null) return headers;
+  return {
+    ...headers,
+    'retry-after': String(Math.ceil(retryAfterMs / SECOND_MS)),
+    ...(milliseconds === undefined ? {} : { 'retry-after-ms': String(retryAfterMs) }),
+  };
 }
 
 function isJson(body: Buffer): boolean {

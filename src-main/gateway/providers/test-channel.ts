@@ -10,6 +10,7 @@ import type { Clock, GatewayChannel, GatewayConfig, Redact } from '../ports';
 import { protocols } from '../protocols';
 import { UNLIMITED_MEMORY } from '../memory-budget';
 import type { UpstreamError } from '../protocols/types';
+import { ASSUMED_HEALTH } from '../routing/assumed-health';
 import { selectUpstreamModel } from '../routing/select-upstream-model';
 import { buildTestRequest } from './build-test-request';
 import { listUpstreamModels, selectCheapModel } from './list-upstream-models';
@@ -104,6 +105,7 @@ async function ask(
           throw new Error('a channel is tested in its own protocol');
         },
         quirks: createLearnedQuirks(),
+        health: ASSUMED_HEALTH,
         warn: () => undefined,
         history: NO_HISTORY,
         onFault,

@@ -2,27 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '#shared/domain/settings';
 import type { GatewayChannel, GatewayConfig } from '../ports';
 import { planRoute } from './plan-route';
-
-function channel(id: string, change: Partial<GatewayChannel> = {}): GatewayChannel {
-  return {
-    id,
-    name: id,
-    provider: 'custom',
-    protocol: 'anthropic-messages',
-    baseUrl: 'http://127.0.0.1:1',
-    authStyle: 'x-api-key',
-    models: ['*'],
-    modelMapping: {},
-    defaultModel: null,
-    priority: 50,
-    weight: 1,
-    enabled: true,
-    profile: {},
-    credentials: [{ id: `key-${id}`, kind: 'key', secret: 'fake' }],
-    unreadableCredentials: 0,
-    ...change,
-  };
-}
+import { createTestChannel as channel } from './testing/create-test-channel';
 
 function config(
   channels: GatewayChannel[],

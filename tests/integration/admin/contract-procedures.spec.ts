@@ -8,6 +8,7 @@ import { isEventStream } from './support/send';
 
 /** They store nothing. */
 const NEEDS_NO_SETTINGS: ReadonlySet<string> = new Set([
+  'channels.reset',
   'channels.test',
   'conversions.preview',
   'gatewayTokens.reveal',

@@ -27,6 +27,8 @@ export interface TestGateway {
   readonly problems: readonly { message: string; fields: object }[];
   /** Replaces channels and settings, as a change by the user does. */
   configure(options: Pick<TestGatewayOptions, 'channels' | 'settings'>): void;
+  /** From now on the clock is ahead by so much more. */
+  passTime(ms: number): void;
   /** Resolves with record number `count` (from 1): the sink hears of a request just after its client. */
   waitForRecord(count: number, timeoutMs?: number): Promise<RequestRecord>;
   close(): Promise<void>;
@@ -36,9 +38,10 @@ export interface TestGateway {
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const records: RequestRecord[] = [];
   const problems: { message: string; fields: object }[] = [];
+  let aheadMs = 0;
   const gateway = createGateway({
     config: { load: () => buildConfig(options) },
-    clock: { now: () => Date.now(), monotonic: () => performance.now() },
+    clock: { now: () => Date.now() + aheadMs, monotonic: () => performance.now() + aheadMs },
     logger: createProblemLogger(problems),
     redact: (text) => text,
     sink: { record: (record) => void records.push(record) },
@@ -55,6 +58,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     problems,
     configure: (next) => {
       gateway.applyConfig(buildConfig(next));
+    },
+    passTime(ms) {
+      aheadMs += ms;
     },
     async waitForRecord(count, timeoutMs = 10_000) {
       const deadline = Date.now() + timeoutMs;

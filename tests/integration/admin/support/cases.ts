@@ -148,6 +148,11 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
     },
     refused: { id: [], revision: NO_REVISION },
   },
+  'channels.reset': {
+    status: 200,
+    prepare: async (rig) => ({ params: { id: (await makeChannel(rig)).id } }),
+    refused: { id: [] },
+  },
   'channels.test': {
     status: 200,
     prepare: async (rig) => ({ params: { id: (await makeChannel(rig)).id }, body: { model: MODEL } }),
