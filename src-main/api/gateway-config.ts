@@ -15,8 +15,15 @@ export function createConfigSource(options: {
   const { store, cipher, settings, unstoredToken = null } = options;
   return {
     load(): GatewayConfig {
-      const { pinnedChannelId, failOverFromPinned, allowedHosts, allowedOrigins, timeouts, limits } =
-        settings.get();
+      const {
+        pinnedChannelId,
+        failOverFromPinned,
+        balancing,
+        allowedHosts,
+        allowedOrigins,
+        timeouts,
+        limits,
+      } = settings.get();
       return {
         channels: store.channels.list().map((channel) => toGatewayChannel(channel, cipher)),
         tokens: [
@@ -26,7 +33,15 @@ export function createConfigSource(options: {
             .map(({ id, name, sha256 }) => ({ id, name, sha256 })),
           ...(unstoredToken === null ? [] : [unstoredToken]),
         ],
-        settings: { pinnedChannelId, failOverFromPinned, allowedHosts, allowedOrigins, timeouts, limits },
+        settings: {
+          pinnedChannelId,
+          failOverFromPinned,
+          balancing,
+          allowedHosts,
+          allowedOrigins,
+          timeouts,
+          limits,
+        },
       };
     },
   };

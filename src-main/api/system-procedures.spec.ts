@@ -18,6 +18,7 @@ describe('status', () => {
       pid: process.pid,
       uptimeMs: expect.any(Number),
       activeRequests: 0,
+      affinity: { size: 0, hits: 0, misses: 0, evictions: 0, drops: 0 },
       storeProblem: null,
       unrecordedRequests: 0,
       pinnedChannel: null,

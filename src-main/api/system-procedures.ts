@@ -37,7 +37,7 @@ export function createSystemProcedures(os: Implementer, dependencies: ApiDepende
     ...createEventProcedures(os, dependencies),
 
     status: os.system.status.handler(() => {
-      const { state, address, activeRequests } = gateway.status();
+      const { state, address, activeRequests, affinity } = gateway.status();
       const channels = store.channels.list();
       const { pinnedChannelId } = settings.get();
       const pinned = channels.find(({ id }) => id === pinnedChannelId);
@@ -49,6 +49,7 @@ export function createSystemProcedures(os: Implementer, dependencies: ApiDepende
         pid: state === 'stopped' ? null : process.pid,
         uptimeMs: state === 'stopped' ? null : Math.round(clock.monotonic() - startedAt),
         activeRequests,
+        affinity,
         storeProblem: store.problem,
         unrecordedRequests: recorder.counters.dropped + recorder.counters.failed,
         pinnedChannel: pinned === undefined ? null : { id: pinned.id, name: pinned.name },

@@ -20,6 +20,7 @@ import { createMemoryBudget } from './memory-budget';
 import type { UpstreamError } from './protocols/types';
 import { createUpstreamClient, type UpstreamClient } from './providers/upstream-client';
 import { testChannel } from './providers/test-channel';
+import { createStrategies } from './routing/balancing/create-strategies';
 import { createHealthRegistry } from './routing/health-registry';
 import { createRunningRequests, type RunningRequests } from './running-requests';
 import { answerModels } from './server/answer-models';
@@ -44,6 +45,8 @@ export interface GatewayOptions {
   readonly conversionDesk?: ConversionDesk;
   /** Default: from public addresses only. */
   readonly media?: MediaFetcher;
+  /** From 0 up to 1; default: `Math.random`. */
+  readonly random?: () => number;
   /** Requests have found out that a channel works, or does not. */
   readonly onHealthChange?: (channelId: string, health: ChannelHealth) => void;
 }
@@ -85,6 +88,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       options.onHealthChange?.(channel.id, health.describe(channel));
     },
   });
+  const strategies = createStrategies(clock, options.random ?? Math.random);
   const media = options.media ?? createMediaFetcher({ clock });
   const here = createConversionDesk();
   const desks = { here, apart: options.conversionDesk ?? here };
@@ -120,6 +124,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           desks,
           quirks,
           health,
+          strategies,
           media,
           memory: account,
           onRunning: (next) => {
@@ -218,6 +223,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       state: currentState(),
       activeRequests: running.count(),
       bufferedBytes: memory.used(),
+      affinity: conversations.affinity.counters(),
     }),
 
     channelHealth: (channel) => health.describe(channel),

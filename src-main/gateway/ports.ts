@@ -50,7 +50,13 @@ export interface GatewayConfig {
   readonly settings: Readonly<
     Pick<
       Settings,
-      'pinnedChannelId' | 'failOverFromPinned' | 'allowedHosts' | 'allowedOrigins' | 'timeouts' | 'limits'
+      | 'pinnedChannelId'
+      | 'failOverFromPinned'
+      | 'balancing'
+      | 'allowedHosts'
+      | 'allowedOrigins'
+      | 'timeouts'
+      | 'limits'
     >
   >;
 }

@@ -4,6 +4,7 @@ import type { ConversionPreview } from '#shared/domain/conversion-preview';
 import type { SystemState } from '#shared/domain/system-state';
 import type { PreviewOrder } from './conversion/preview-conversion';
 import type { GatewayChannel, GatewayConfig } from './ports';
+import type { AffinityCounters } from './routing/session-affinity';
 
 export interface GatewayStatus {
   /** `http://host:port` as a client on this machine reaches it; null while not listening. */
@@ -12,6 +13,8 @@ export interface GatewayStatus {
   readonly activeRequests: number;
   /** What running requests keep in memory, of `limits.bufferedBytes`. */
   readonly bufferedBytes: number;
+  /** Conversations that stay at a channel. */
+  readonly affinity: AffinityCounters;
 }
 
 export interface Gateway {

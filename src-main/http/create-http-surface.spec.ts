@@ -23,7 +23,13 @@ async function openSurface(state: GatewayStatus['state'] = 'listening') {
   const surface = createHttpSurface({
     router: api.router,
     access: openTestAccess({ store: api.store }),
-    status: () => ({ state, address: null, activeRequests: 0, bufferedBytes: 0 }),
+    status: () => ({
+      state,
+      address: null,
+      activeRequests: 0,
+      bufferedBytes: 0,
+      affinity: { size: 0, hits: 0, misses: 0, evictions: 0, drops: 0 },
+    }),
     version: TEST_VERSION,
     logger: createLogger({ level: 'debug', destination: { write: (line) => void log.push(line) } }),
   });

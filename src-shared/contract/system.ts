@@ -30,6 +30,14 @@ export const systemStatusSchema = z.object({
   pid: z.number().int().nullable(),
   uptimeMs: z.number().int().nonnegative().nullable(),
   activeRequests: z.number().int().nonnegative(),
+  /** Conversations that stay at a channel, and how often that was known, since the start. */
+  affinity: z.object({
+    size: z.number().int().nonnegative(),
+    hits: z.number().int().nonnegative(),
+    misses: z.number().int().nonnegative(),
+    evictions: z.number().int().nonnegative(),
+    drops: z.number().int().nonnegative(),
+  }),
   /** Set while the database is only read: nothing is recorded and nothing can be changed. */
   storeProblem: storeProblemSchema.nullable(),
   /** Requests that were not recorded, because the database did not take them. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { balancingStrategySchema } from './balancing';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -64,6 +65,7 @@ export const settingsSchema = z.object({
   /** The channel chosen as the active one; null: Auto. */
   pinnedChannelId: z.string().nullable().default(null),
   failOverFromPinned: z.boolean().default(true),
+  balancing: balancingStrategySchema.default('priority'),
   /** Host names beyond the loopback ones that requests may carry in their Host header. */
   allowedHosts: z.array(hostText).max(MAX_HOSTS).default([]),
   /**

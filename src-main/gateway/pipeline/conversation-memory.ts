@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { createReasoningVault, type ReasoningVault } from '../protocols/reasoning/vault';
 import type { Clock } from '../ports';
+import { createSessionAffinity, type SessionAffinity } from '../routing/session-affinity';
 import { createSessionChannels, type SessionChannels } from './session-channels';
 import { createSignatureNotes, type SignatureNotes } from './signature-notes';
 
@@ -8,6 +9,7 @@ import { createSignatureNotes, type SignatureNotes } from './signature-notes';
 export interface ConversationMemory {
   readonly vault: ReasoningVault;
   readonly sessions: SessionChannels;
+  readonly affinity: SessionAffinity;
   readonly signatures: SignatureNotes;
   /** Channels by the id of an answer that they keep themselves. */
   readonly responses: LRUCache<string, string>;
@@ -19,6 +21,7 @@ export function createConversationMemory(clock: Clock): ConversationMemory {
   return {
     vault: createReasoningVault({ clock }),
     sessions: createSessionChannels(),
+    affinity: createSessionAffinity(clock),
     signatures: createSignatureNotes(),
     responses: new LRUCache({ max: MAX_RESPONSES }),
   };

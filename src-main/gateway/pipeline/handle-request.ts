@@ -6,6 +6,8 @@ import type { MemoryAccount } from '../memory-budget';
 import { protocols } from '../protocols';
 import type { Protocol, UpstreamError } from '../protocols/types';
 import type { UpstreamClient } from '../providers/upstream-client';
+import { arrangePlan } from '../routing/arrange-plan';
+import type { Strategies } from '../routing/balancing/create-strategies';
 import type { HealthRegistry } from '../routing/health-registry';
 import { planRoute } from '../routing/plan-route';
 import type { Caller } from '../server/authenticate';
@@ -40,6 +42,7 @@ export interface RequestContext {
   readonly desks: ConversionOptions['desks'];
   readonly quirks: LearnedQuirks;
   readonly health: HealthRegistry;
+  readonly strategies: Strategies;
   readonly media: Pick<MediaFetcher, 'fetch'>;
   readonly memory: MemoryAccount;
   /** Called with a function that ends the running upstream call with an error (null: nothing runs). */
@@ -90,7 +93,18 @@ export async function handleRequest(
       operation: endpoint.operation,
       model: prepared.model,
     });
-    const plan = history.pin(planned);
+    const arranged = arrangePlan(
+      planned,
+      { sessionId: clientDescription.sessionId, model: prepared.model },
+      {
+        pinnedChannelId: config.settings.pinnedChannelId,
+        strategy: config.settings.balancing,
+        strategies: context.strategies,
+        affinity: context.conversations.affinity,
+        health: context.health,
+      },
+    );
+    const plan = history.pin(arranged);
     queueMs = clock.monotonic() - began;
     const answer = endpoint.operation === 'count_tokens' ? countTokens : runPlan;
     result = await answer(
@@ -159,6 +173,8 @@ export async function handleRequest(
   const settlement = result?.settlement;
   if (settlement?.type === 'complete' && endpoint.operation === 'generate' && record.channelId !== null) {
     history?.record(record.channelId, settlement.facts);
+    const { sessionId } = clientDescription;
+    if (sessionId !== null) context.conversations.affinity.pin(sessionId, record.model, record.channelId);
   }
   context.sink.record(record);
   context.logger.info(

@@ -117,8 +117,9 @@ function seconds(ms: number): string {
   return `${Math.ceil(ms / 1000)} s`;
 }
 
-function endAdmission(admission: Admission, { settlement, staleConnection }: AttemptResult): void {
-  if (settlement.type === 'complete' || settlement.type === 'paused') admission.succeed();
+function endAdmission(admission: Admission, { record, settlement, staleConnection }: AttemptResult): void {
+  if (settlement.type === 'complete' || settlement.type === 'paused')
+    admission.succeed(record.timings.firstTokenMs);
   // The other side was just closing a connection that was kept alive.
   else if (settlement.type === 'cancelled' || staleConnection) admission.release();
   else admission.fail(settlement.error);

@@ -37,7 +37,7 @@ function rig() {
       registry.begin({ channel, credential }).fail(error(kind, retryAfterMs));
     },
     succeed: (channel: GatewayChannel, key = 0) => {
-      registry.begin({ channel, credential: channel.credentials[key] ?? null }).succeed();
+      registry.begin({ channel, credential: channel.credentials[key] ?? null }).succeed(null);
     },
   };
 }

@@ -1,6 +1,12 @@
 import { UNUSED_CHANNEL, type ChannelHealth } from '#shared/domain/channel-health';
 import type { Clock, GatewayChannel, GatewayCredential } from '../ports';
 import type { UpstreamError } from '../protocols/types';
+import {
+  createChannelActivity,
+  NO_ACTIVITY,
+  type ActivityNotes,
+  type ChannelActivity,
+} from './channel-activity';
 import { createCircuit, type Circuit, type CircuitState, type Permit } from './create-circuit';
 import type { RouteTarget } from './plan-route';
 import { selectFailureEffect } from './select-failure-effect';
@@ -9,7 +15,8 @@ type Asked = Pick<RouteTarget, 'channel' | 'credential'>;
 
 /** One attempt that is under way; ended once, with one of the three. */
 export interface Admission {
-  succeed(): void;
+  /** @param firstTokenMs null where there was none, or no stream */
+  succeed(firstTokenMs: number | null): void;
   fail(error: UpstreamError): void;
   /** It says nothing: the client left, or nothing was sent. */
   release(): void;
@@ -23,6 +30,8 @@ export interface HealthRegistry {
   /** How long until a target should be tried, in ms; 0: now. */
   waitMs(target: Asked): number;
   begin(target: Asked): Admission;
+  /** What is going on at a channel now. */
+  activity(channelId: string): ChannelActivity;
   describe(channel: Described): ChannelHealth;
   /** Forgets what is known of a channel and its keys. */
   reset(channelId: string): void;
@@ -39,6 +48,7 @@ interface Options {
 interface Entry {
   readonly circuit: Circuit;
   readonly keys: Map<string, Circuit>;
+  readonly activity: ActivityNotes;
   /** Where its requests go: an edit of that makes another channel of it. */
   address: string;
   enabled: boolean;
@@ -55,6 +65,7 @@ export function createHealthRegistry(options: Options): HealthRegistry {
       entry = {
         circuit: createCircuit(),
         keys: new Map(),
+        activity: createChannelActivity(),
         address: addressOf(channel),
         enabled: channel.enabled,
         lastError: null,
@@ -74,6 +85,8 @@ export function createHealthRegistry(options: Options): HealthRegistry {
     },
 
     begin: (target) => new Attempt(target, entryOf(target.channel), options),
+
+    activity: (channelId) => entries.get(channelId)?.activity ?? NO_ACTIVITY,
 
     describe(channel) {
       const entry = entries.get(channel.id);
@@ -154,14 +167,16 @@ class Attempt implements Admission {
     this.#target = target;
     this.#entry = entry;
     this.#key = circuitOfKey(entry, target.credential);
+    entry.activity.begin(now);
     this.#permit = entry.circuit.begin(now);
     this.#keyPermit = this.#key?.begin(now) ?? null;
     this.#options = options;
   }
 
-  succeed(): void {
-    const { circuit } = this.#entry;
+  succeed(firstTokenMs: number | null): void {
+    const { activity, circuit } = this.#entry;
     const now = this.#options.clock.monotonic();
+    activity.end(firstTokenMs, now);
     const before = this.#states(now);
     circuit.succeed(this.#permit, now);
     if (this.#keyPermit !== null) this.#key?.succeed(this.#keyPermit, now);
@@ -177,8 +192,9 @@ class Attempt implements Admission {
     }
     const { clock, onChange } = this.#options;
     const { channel, credential } = this.#target;
-    const { circuit } = this.#entry;
+    const { activity, circuit } = this.#entry;
     const now = clock.monotonic();
+    activity.end(null, now);
     const before = this.#states(now);
     const coolDownMs = (effect.namesTime ? error.retryAfterMs : null) ?? effect.coolDownMs;
     if (effect.blames === 'channel' || credential === null) {
@@ -193,6 +209,7 @@ class Attempt implements Admission {
   }
 
   release(): void {
+    this.#entry.activity.end(null, this.#options.clock.monotonic());
     this.#entry.circuit.release(this.#permit);
     if (this.#keyPermit !== null) this.#key?.release(this.#keyPermit);
   }

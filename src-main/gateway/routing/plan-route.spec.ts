@@ -120,3 +120,26 @@ describe('a request nobody can serve', () => {
     expect(() => plan(config(channels, settings))).toThrow(message);
   });
 });
+
+describe('a channel of weight 0', () => {
+  const drained = channel('drained', { weight: 0 });
+
+  it('is left out, unless its owner has chosen it', () => {
+    const channels = [drained, channel('other')];
+    expect(plan(config(channels)).map(([id]) => id)).toEqual(['other']);
+    expect(plan(config(channels, { pinnedChannelId: 'drained' })).map(([id]) => id)).toEqual([
+      'drained',
+      'other',
+    ]);
+  });
+
+  it('is said to be the reason when there is no other', () => {
+    const refused = expect.objectContaining({
+      kind: 'no_channel',
+      message: expect.stringMatching(/weight 0/),
+    });
+    expect(() => plan(config([drained]))).toThrow(refused);
+    expect(() => plan(config([drained, channel('x', { models: ['x'] })]))).toThrow(refused);
+    expect(() => plan(config([{ ...drained, models: ['x'] }]))).toThrow(/serves the model/);
+  });
+});

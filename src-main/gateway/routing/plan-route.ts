@@ -25,7 +25,8 @@ export interface RoutePlan {
   readonly targets: readonly RouteTarget[];
 }
 
-type Refusal = 'disabled' | 'not pinned' | 'other protocol' | 'model not served' | 'key unreadable';
+type Refusal =
+  'disabled' | 'drained' | 'not pinned' | 'other protocol' | 'model not served' | 'key unreadable';
 
 /**
  * First version of the planner: the pinned channel, then enabled channels that serve the model, highest priority first.
@@ -41,12 +42,7 @@ export function planRoute(config: GatewayConfig, facts: RouteFacts): RoutePlan {
 
   for (const channel of orderChannels(config, facts.protocol, pinned)) {
     const model = selectUpstreamModel(channel, facts.model);
-    const refusal = refuse(
-      channel,
-      facts,
-      model !== null,
-      pinned !== undefined && !failOverFromPinned ? pinned : null,
-    );
+    const refusal = refuse(channel, facts, model !== null, pinned, failOverFromPinned);
     if (refusal !== null || model === null) {
       refusals.add(refusal ?? 'model not served');
       continue;
@@ -105,13 +101,16 @@ function refuse(
   channel: GatewayChannel,
   facts: RouteFacts,
   servesModel: boolean,
-  onlyPinned: GatewayChannel | null,
+  pinned: GatewayChannel | undefined,
+  failOverFromPinned: boolean,
 ): Refusal | null {
   if (!channel.enabled) return 'disabled';
-  if (onlyPinned !== null && channel !== onlyPinned) return 'not pinned';
+  if (pinned !== undefined && !failOverFromPinned && channel !== pinned) return 'not pinned';
   // A compacted conversion is its provider's own and cannot be written for another.
   if (facts.operation === 'compact' && channel.protocol !== facts.protocol) return 'other protocol';
   if (!servesModel) return 'model not served';
+  // A pin is its owner's own wish.
+  if (channel.weight === 0 && channel !== pinned) return 'drained';
   // Calling without the key would turn a local problem into a puzzling "unauthorized" from the provider.
   if (channel.credentials.length === 0 && channel.unreadableCredentials > 0) return 'key unreadable';
   return null;
@@ -129,6 +128,12 @@ function explainEmptyPlan(
     return new GatewayError(
       'no_channel',
       'The stored key of the channel for this request cannot be decrypted with the present data key. Enter the key again.',
+    );
+  }
+  if (refusals.has('drained')) {
+    return new GatewayError(
+      'no_channel',
+      `Every channel that could answer has weight 0, which drains it. Give one a weight above 0, or pin it with \`routex use\`.`,
     );
   }
   if (refusals.has('model not served')) {

@@ -284,6 +284,7 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
         { logLevel: 'loud' },
         { language: 'fr' },
         { failOverFromPinned: 'yes' },
+        { balancing: 'random' },
         { allowedHosts: 'x' },
         { allowedHosts: [''] },
         { allowedOrigins: [5] },

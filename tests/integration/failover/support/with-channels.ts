@@ -19,6 +19,7 @@ export interface Channels {
   /** Tried first. */
   readonly first: FakeProvider;
   readonly second: FakeProvider;
+  readonly configured: readonly GatewayChannel[];
   /** The body of each answer of the second provider, as it was sent. */
   readonly sentBySecond: readonly Buffer[];
 }
@@ -45,29 +46,30 @@ export async function withChannels(
   second.replyAlways({ parts: [{ thinking: 'hm' }, { text: 'This is the second channel – 第二个 🙂.' }] });
   const sentBySecond: Buffer[] = [];
   second.behave(noteAnswers(sentBySecond));
+  const configured = [
+    testChannel({
+      id: 'ch_first',
+      protocol,
+      baseUrl: first.url,
+      key: FIRST_KEY,
+      priority: 60,
+      ...options.first,
+    }),
+    testChannel({
+      id: 'ch_second',
+      protocol,
+      baseUrl: second.url,
+      key: SECOND_KEY,
+      priority: 50,
+      ...options.second,
+    }),
+  ];
   const gateway = await startTestGateway({
-    channels: [
-      testChannel({
-        id: 'ch_first',
-        protocol,
-        baseUrl: first.url,
-        key: FIRST_KEY,
-        priority: 60,
-        ...options.first,
-      }),
-      testChannel({
-        id: 'ch_second',
-        protocol,
-        baseUrl: second.url,
-        key: SECOND_KEY,
-        priority: 50,
-        ...options.second,
-      }),
-    ],
+    channels: configured,
     ...(options.settings === undefined ? {} : { settings: options.settings }),
   });
   try {
-    await use({ gateway, first, second, sentBySecond });
+    await use({ gateway, first, second, configured, sentBySecond });
   } finally {
     await gateway.close();
     await first.close();
