@@ -3,6 +3,7 @@ import { createGatewayToken, sha256Hex } from '#main/secrets/gateway-token';
 import type { SecretCipher } from '#main/secrets/secret-cipher';
 import { StoreError } from '#main/store/store-error';
 import type { Store } from '#main/store/types';
+import { UNBOUND } from '#shared/domain/gateway-token';
 import { createId } from './create-id';
 import { openGatewayToken, sealGatewayToken } from './sealed-secrets';
 
@@ -36,6 +37,6 @@ export function ensureGatewayToken(store: Store, cipher: SecretCipher): EnsuredG
     return { token, unstored: null };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return { token, unstored: { id, name, sha256 } };
+    return { token, unstored: { id, name, sha256, ...UNBOUND } };
   }
 }

@@ -30,7 +30,14 @@ export function createConfigSource(options: {
           ...store.gatewayTokens
             .list()
             .filter((token) => token.enabled)
-            .map(({ id, name, sha256 }) => ({ id, name, sha256 })),
+            .map(({ id, name, sha256, project, models, channelIds }) => ({
+              id,
+              name,
+              sha256,
+              project,
+              models,
+              channelIds,
+            })),
           ...(unstoredToken === null ? [] : [unstoredToken]),
         ],
         settings: {

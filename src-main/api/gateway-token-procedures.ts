@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createGatewayToken, sha256Hex } from '#main/secrets/gateway-token';
 import type { StoredGatewayToken } from '#main/store/types';
-import type { GatewayToken } from '#shared/domain/gateway-token';
+import type { GatewayToken, GatewayTokenScope } from '#shared/domain/gateway-token';
 import {
   gatewayTokenNotFound,
   gatewayTokenUnreadable,
   idTaken,
+  invalidInput,
   lastGatewayToken,
   nameTaken,
 } from './api-error';
@@ -44,9 +46,20 @@ export function createGatewayTokenProcedures(os: Implementer, dependencies: ApiD
     if (stored.enabled && others.length === 0) throw lastGatewayToken(stored.name);
   };
 
-  const create = (id: string, name: string): StoredGatewayToken => {
+  const assertChannelsExist = (channelIds: readonly string[] | null | undefined): void => {
+    const known = new Set([...store.channels.list(), ...store.channels.listUnreadable()].map(({ id }) => id));
+    const unknown = channelIds?.find((id) => !known.has(id));
+    if (unknown === undefined) return;
+    throw invalidInput(
+      { field: 'channelIds', reason: 'channel_unknown', value: unknown },
+      `There is no channel ${JSON.stringify(unknown)} that a gateway token could be bound to.`,
+    );
+  };
+
+  const create = (id: string, name: string, scope: GatewayTokenScope): StoredGatewayToken => {
     const token = createGatewayToken();
     return store.gatewayTokens.create({
+      ...scope,
       id,
       name,
       enabled: true,
@@ -60,23 +73,27 @@ export function createGatewayTokenProcedures(os: Implementer, dependencies: ApiD
     list: gatewayTokens.list.handler(() => store.gatewayTokens.list().map(toView)),
 
     create: gatewayTokens.create.handler(({ input }) => {
-      const { id = createId('tk'), name } = input;
+      const { id = createId('tk'), name, project = null, models = null, channelIds = null } = input;
+      const scope = { project, models, channelIds };
       const present = store.gatewayTokens.get(id);
       if (present !== null) {
-        if (present.name !== name) throw idTaken('gateway_token', id, present.name);
+        if (!isSameToken(present, { name, ...scope })) throw idTaken('gateway_token', id, present.name);
         return { ...toView(present), token: reveal(present) };
       }
       assertNameIsFree(name, null);
-      const stored = commit({ type: 'gatewayTokens.changed' }, () => create(id, name));
+      assertChannelsExist(channelIds);
+      const stored = commit({ type: 'gatewayTokens.changed' }, () => create(id, name, scope));
       return { ...toView(stored), token: reveal(stored) };
     }),
 
     update: gatewayTokens.update.handler(({ input }) => {
-      const { id, revision, name, enabled } = input;
+      const { id, revision, ...given } = input;
+      const { name, enabled, channelIds } = given;
       const stored = getStored(id);
       if (name !== undefined) assertNameIsFree(name, id);
+      assertChannelsExist(channelIds);
       if (enabled === false) assertOthersAreEnabled(stored);
-      const change = { ...(name !== undefined && { name }), ...(enabled !== undefined && { enabled }) };
+      const change = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
       return toView(
         commit({ type: 'gatewayTokens.changed' }, () => store.gatewayTokens.update(id, revision, change)),
       );
@@ -95,6 +112,14 @@ export function createGatewayTokenProcedures(os: Implementer, dependencies: ApiD
 
     reveal: gatewayTokens.reveal.handler(({ input: { id } }) => ({ id, token: reveal(getStored(id)) })),
   };
+}
+
+/** A repeated request brings nothing else than what is there. */
+function isSameToken(
+  { name, project, models, channelIds }: StoredGatewayToken,
+  given: GatewayTokenScope & { name: string },
+): boolean {
+  return isDeepStrictEqual({ name, project, models, channelIds }, given);
 }
 
 /** A gateway token as it may be listed: of the token itself only how it ends. */

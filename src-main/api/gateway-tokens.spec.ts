@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { UNBOUND } from '#shared/domain/gateway-token';
 import { sha256Hex } from '#main/secrets/gateway-token';
 import { ensureGatewayToken } from './ensure-gateway-token';
 import { createTestDirectory, openTestApi, readAllBytes } from './testing/open-test-api';
@@ -18,6 +19,7 @@ describe('the gateway token', () => {
       name: 'default',
       enabled: true,
       last4: token.slice(-4),
+      ...UNBOUND,
       revision: 1,
       createdAt: expect.any(Number),
       updatedAt: expect.any(Number),
@@ -60,7 +62,9 @@ describe('managing gateway tokens', () => {
     const created = await client.gatewayTokens.create({ name: ' CI ', id: ID });
     expect(created).toMatchObject({ id: ID, name: 'CI', enabled: true, revision: 1 });
     expect(created.token).toMatch(/^rtx_\w{20,}$/);
-    expect(config.load().tokens).toEqual([{ id: ID, name: 'CI', sha256: sha256Hex(created.token) }]);
+    expect(config.load().tokens).toEqual([
+      { ...UNBOUND, id: ID, name: 'CI', sha256: sha256Hex(created.token) },
+    ]);
     expect(await client.gatewayTokens.create({ name: 'CI', id: ID })).toEqual(created);
     expect(await client.gatewayTokens.list()).toHaveLength(1);
     expect(published).toEqual([{ type: 'gatewayTokens.changed' }]);

@@ -114,6 +114,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           endpoint: call.endpoint,
           query: call.query,
           caller: call.caller,
+          scope: call.scope,
           config,
           upstreams,
           clock,
@@ -165,6 +166,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       listener = await createListener({ ...listen, maxConnections }, (request, response) => {
         dispatchRequest(request, response, {
           tokens: snapshot.tokens,
+          channels: snapshot.config.channels,
           source,
           attempts,
           draining,
@@ -176,7 +178,9 @@ export function createGateway(options: GatewayOptions): Gateway {
           onUpstreamRequest: runRequest,
           onModelsRequest: (call) => {
             const { config, upstreams } = snapshot;
-            void answerModels(call, () => catalogue.names(config.channels, upstreams), logger);
+            const { channelIds } = call.scope;
+            const channels = config.channels.filter(({ id }) => channelIds?.includes(id) !== false);
+            void answerModels(call, () => catalogue.names(channels, upstreams), logger);
           },
           onStoredResponse: (call) => {
             answerStoredResponse(call, conversations.vault);

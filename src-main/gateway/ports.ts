@@ -41,6 +41,12 @@ export interface GatewayTokenEntry {
   readonly name: string;
   /** SHA-256 of the token, lower-case hex. */
   readonly sha256: string;
+  /** What its requests belong to; null: what they say themselves. */
+  readonly project: string | null;
+  /** Names of models it may ask for, `*` standing for any part; null: all. */
+  readonly models: readonly string[] | null;
+  /** Channels that may answer it; null: all. */
+  readonly channelIds: readonly string[] | null;
 }
 
 /** What a request needs of the configuration; immutable, so that a request can finish on the one it began with. */

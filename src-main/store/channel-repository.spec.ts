@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UNBOUND } from '#shared/domain/gateway-token';
 import { openStore } from './open-store';
 import { NotFoundError, StaleRevisionError, StoreError } from './store-error';
 import type { Store, StoredChannel, StoredCredential } from './types';
@@ -217,7 +218,7 @@ describe('gateway tokens', () => {
   it('are listed oldest first, and gone once removed', () => {
     const first = store.gatewayTokens.create(token('b'));
     const second = store.gatewayTokens.create({ ...token('a'), enabled: false });
-    expect(first).toEqual({ ...token('b'), revision: 1, createdAt: 1000, updatedAt: 1000 });
+    expect(first).toEqual({ ...UNBOUND, ...token('b'), revision: 1, createdAt: 1000, updatedAt: 1000 });
     expect(store.gatewayTokens.list()).toEqual([first, second]);
     expect(store.gatewayTokens.remove('b')).toBe(true);
     expect(store.gatewayTokens.remove('b')).toBe(false);
@@ -229,6 +230,7 @@ describe('gateway tokens', () => {
     now = 2000;
     const changed = store.gatewayTokens.update('a', revision, { name: 'Other', enabled: false });
     expect(changed).toEqual({
+      ...UNBOUND,
       ...token('a'),
       name: 'Other',
       enabled: false,

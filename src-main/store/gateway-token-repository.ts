@@ -1,14 +1,21 @@
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '#main/gateway/ports';
+import { UNBOUND } from '#shared/domain/gateway-token';
 import {
   convertFromGatewayTokenRow,
   convertToGatewayTokenRow,
+  convertToScopeColumns,
   type GatewayTokenRow,
 } from './gateway-token-row';
 import { parseRows, type ParsedRows } from './parse-row';
 import { convertFromBoolean } from './row-values';
 import { NotFoundError, StaleRevisionError } from './store-error';
-import type { GatewayTokenChange, GatewayTokenRepository, StoredGatewayToken } from './types';
+import type {
+  GatewayTokenChange,
+  GatewayTokenRepository,
+  NewGatewayToken,
+  StoredGatewayToken,
+} from './types';
 
 export function createGatewayTokenRepository(
   database: Database,
@@ -19,12 +26,15 @@ export function createGatewayTokenRepository(
   );
   const selectOne = database.prepare<[string], GatewayTokenRow>('SELECT * FROM gateway_tokens WHERE id = ?');
   const insert = database.prepare<GatewayTokenRow>(
-    `INSERT INTO gateway_tokens (id, name, enabled, last4, sha256, sealed, revision, created_at, updated_at)
-     VALUES (@id, @name, @enabled, @last4, @sha256, @sealed, @revision, @created_at, @updated_at)`,
+    `INSERT INTO gateway_tokens (id, name, enabled, last4, sha256, sealed, project, models, channel_ids, revision, created_at, updated_at)
+     VALUES (@id, @name, @enabled, @last4, @sha256, @sealed, @project, @models, @channel_ids, @revision, @created_at, @updated_at)`,
   );
-  const updateOne = database.prepare<Pick<GatewayTokenRow, 'id' | 'name' | 'enabled' | 'updated_at'>>(
+  const updateOne = database.prepare<
+    Omit<GatewayTokenRow, 'last4' | 'sha256' | 'sealed' | 'revision' | 'created_at'>
+  >(
     `UPDATE gateway_tokens
-     SET name = @name, enabled = @enabled, revision = revision + 1, updated_at = @updated_at WHERE id = @id`,
+     SET name = @name, enabled = @enabled, project = @project, models = @models, channel_ids = @channel_ids,
+         revision = revision + 1, updated_at = @updated_at WHERE id = @id`,
   );
   const remove = database.prepare<[string]>('DELETE FROM gateway_tokens WHERE id = ?');
 
@@ -44,9 +54,11 @@ export function createGatewayTokenRepository(
     return token;
   };
 
-  const create = database.transaction((token: Parameters<GatewayTokenRepository['create']>[0]) => {
+  const create = database.transaction((token: NewGatewayToken) => {
     const now = clock.now();
-    insert.run(convertToGatewayTokenRow({ ...token, revision: 1, createdAt: now, updatedAt: now }));
+    insert.run(
+      convertToGatewayTokenRow({ ...UNBOUND, ...token, revision: 1, createdAt: now, updatedAt: now }),
+    );
     return getExisting(token.id);
   });
 
@@ -54,8 +66,14 @@ export function createGatewayTokenRepository(
     const current = getExisting(id);
     if (current.revision !== expectedRevision)
       throw new StaleRevisionError(id, expectedRevision, current.revision);
-    const { name, enabled } = { ...current, ...change };
-    updateOne.run({ id, name, enabled: convertFromBoolean(enabled), updated_at: clock.now() });
+    const { name, enabled, ...changed } = { ...current, ...change };
+    updateOne.run({
+      id,
+      name,
+      enabled: convertFromBoolean(enabled),
+      ...convertToScopeColumns(changed),
+      updated_at: clock.now(),
+    });
     return getExisting(id);
   });
 

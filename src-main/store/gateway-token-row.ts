@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { gatewayTokenSchema } from '#shared/domain/gateway-token';
+import { gatewayTokenSchema, type GatewayTokenScope } from '#shared/domain/gateway-token';
 import { parseRow } from './parse-row';
 import { convertFromBoolean, convertToBoolean } from './row-values';
 import type { StoredGatewayToken } from './types';
@@ -11,6 +11,9 @@ export interface GatewayTokenRow {
   last4: string;
   sha256: string;
   sealed: string;
+  project: string | null;
+  models: string | null;
+  channel_ids: string | null;
   revision: number;
   created_at: number;
   updated_at: number;
@@ -29,6 +32,9 @@ export function convertFromGatewayTokenRow(row: GatewayTokenRow, databasePath: s
       last4: row.last4,
       sha256: row.sha256,
       sealed: row.sealed,
+      project: row.project,
+      models: parseList(row.models),
+      channelIds: parseList(row.channel_ids),
       revision: row.revision,
       createdAt: row.created_at,
       updatedAt: row.updated_at,
@@ -45,8 +51,29 @@ export function convertToGatewayTokenRow(token: StoredGatewayToken): GatewayToke
     last4: token.last4,
     sha256: token.sha256,
     sealed: token.sealed,
+    ...convertToScopeColumns(token),
     revision: token.revision,
     created_at: token.createdAt,
     updated_at: token.updatedAt,
   };
+}
+
+type ScopeColumns = Pick<GatewayTokenRow, 'project' | 'models' | 'channel_ids'>;
+
+export function convertToScopeColumns({ project, models, channelIds }: GatewayTokenScope): ScopeColumns {
+  return {
+    project,
+    models: models === null ? null : JSON.stringify(models),
+    channel_ids: channelIds === null ? null : JSON.stringify(channelIds),
+  };
+}
+
+/** What is no JSON is no list, which the schema says. */
+function parseList(text: string | null): unknown {
+  if (text === null) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -25,6 +25,7 @@ const CONDITIONS: Readonly<Record<keyof RequestFilter, string>> = {
   protocol: 'protocol = @protocol',
   client: 'client = @client',
   sessionId: 'session_id = @sessionId',
+  project: 'project = @project',
   gatewayTokenId: 'gateway_token_id = @gatewayTokenId',
   outcome: 'outcome = @outcome',
   failureKind: 'failure_kind = @failureKind',

@@ -14,6 +14,8 @@ export interface RequestRow {
   client_version: string | null;
   session_id: string | null;
   session_source: string | null;
+  project: string | null;
+  project_source: RequestRecord['projectSource'];
   gateway_token_id: string | null;
   model: string;
   channel_id: string | null;
@@ -54,6 +56,8 @@ export const REQUEST_COLUMNS = [
   'client_version',
   'session_id',
   'session_source',
+  'project',
+  'project_source',
   'gateway_token_id',
   'model',
   'channel_id',
@@ -92,6 +96,8 @@ export function convertToRequestRow(record: RequestRecord): RequestRow {
     client_version: record.clientVersion,
     session_id: record.sessionId,
     session_source: record.sessionSource,
+    project: record.project,
+    project_source: record.projectSource,
     gateway_token_id: record.gatewayTokenId,
     model: record.model,
     channel_id: record.channelId,
@@ -124,6 +130,8 @@ export function convertFromRequestRow(row: RequestRow): RequestRecord {
     clientVersion: row.client_version,
     sessionId: row.session_id,
     sessionSource: row.session_source,
+    project: row.project,
+    projectSource: row.project_source,
     gatewayTokenId: row.gateway_token_id,
     model: row.model,
     channelId: row.channel_id,

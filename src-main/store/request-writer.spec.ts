@@ -14,6 +14,8 @@ const record = (id: string): RequestRecord => ({
   clientVersion: null,
   sessionId: null,
   sessionSource: null,
+  project: null,
+  projectSource: null,
   gatewayTokenId: null,
   model: 'm',
   channelId: null,

@@ -1,5 +1,5 @@
 import type { ChannelSettings } from '#shared/domain/channel';
-import type { GatewayToken } from '#shared/domain/gateway-token';
+import type { GatewayToken, GatewayTokenScope } from '#shared/domain/gateway-token';
 import type { RequestRecord } from '#shared/domain/request-record';
 import type { StoreProblem } from '#shared/domain/store-problem';
 import type { RowFault } from './parse-row';
@@ -53,7 +53,15 @@ export interface StoredGatewayToken extends GatewayToken {
   readonly sealed: string;
 }
 
-export type GatewayTokenChange = Partial<Pick<StoredGatewayToken, 'name' | 'enabled'>>;
+export type GatewayTokenChange = Partial<
+  Pick<StoredGatewayToken, 'name' | 'enabled' | keyof GatewayTokenScope>
+>;
+
+export type NewGatewayToken = Omit<
+  StoredGatewayToken,
+  'revision' | 'createdAt' | 'updatedAt' | keyof GatewayTokenScope
+> &
+  Partial<GatewayTokenScope>;
 
 export interface GatewayTokenRepository {
   /** Oldest first; without what is not valid, which lets nobody in. */
@@ -62,7 +70,8 @@ export interface GatewayTokenRepository {
   listUnreadable(): RowFault[];
   /** @throws {StoreError} `database_row_invalid` for what `list` leaves out */
   get(id: string): StoredGatewayToken | null;
-  create(token: Omit<StoredGatewayToken, 'revision' | 'createdAt' | 'updatedAt'>): StoredGatewayToken;
+  /** Bound to nothing unless it says so. */
+  create(token: NewGatewayToken): StoredGatewayToken;
   /**
    * Applies a change made from `expectedRevision`.
    * @throws {StaleRevisionError} when the token has changed since

@@ -7,6 +7,7 @@ export const INVALID_REASONS = [
   'invalid',
   'base_url_invalid',
   'base_url_required',
+  'channel_unknown',
   'conversion_impossible',
   'credential_unknown',
   'model_not_served',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { gatewayTokenSchema } from '#shared/domain/gateway-token';
+import { gatewayTokenSchema, gatewayTokenScopeSchema } from '#shared/domain/gateway-token';
 import { newIdSchema, removedSchema } from './ids';
 import { procedure } from './errors';
 
@@ -21,14 +21,15 @@ export const gatewayTokensContract = {
       description:
         'The answer carries the token in full. With an `id` of the caller the request can be repeated safely.',
     })
-    .input(z.object({ name, id: newIdSchema('tk').optional() }))
+    .input(gatewayTokenScopeSchema.partial().extend({ name, id: newIdSchema('tk').optional() }))
     .output(withTokenSchema),
   update: procedure
     .route({
       method: 'PATCH',
       path: '/gateway-tokens/{id}',
-      summary: 'Rename, enable or disable a gateway token',
-      description: 'The last enabled token cannot be disabled: no client could get in.',
+      summary: 'Change a gateway token',
+      description:
+        'What is absent stays. A `project`, `models` or `channelIds` of null binds it no longer. The last enabled token cannot be disabled: no client could get in.',
     })
     .input(
       byId.extend({
@@ -36,6 +37,7 @@ export const gatewayTokensContract = {
         revision: z.number().int().positive(),
         name: name.optional(),
         enabled: z.boolean().optional(),
+        ...gatewayTokenScopeSchema.partial().shape,
       }),
     )
     .output(gatewayTokenSchema),

@@ -25,6 +25,7 @@ export const requestFilterSchema = z.object({
   protocol: protocolIdSchema.optional(),
   client: clientKindSchema.optional(),
   sessionId: text.optional(),
+  project: text.optional(),
   gatewayTokenId: text.optional(),
   outcome: outcomeSchema.optional(),
   failureKind: errorKindSchema.optional(),

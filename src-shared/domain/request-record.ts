@@ -67,6 +67,9 @@ export const requestRecordSchema = z.object({
   sessionId: z.string().nullable(),
   /** The fact the session was recognised by, such as `header:x-claude-code-session-id`. */
   sessionSource: z.string().nullable(),
+  project: z.string().nullable(),
+  /** The fact the project was recognised by. */
+  projectSource: z.enum(['token', 'url']).nullable(),
   gatewayTokenId: z.string().nullable(),
   model: z.string(),
   /** Channel and upstream model that answered last; null when no attempt was made. */

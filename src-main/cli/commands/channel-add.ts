@@ -8,6 +8,7 @@ import { CliError, createUsageError } from '../cli-error';
 import type { CliContext } from '../cli-context';
 import { withClient } from '../open-client';
 import { promptForKey, readPipedKeys } from '../read-keys';
+import { splitList } from '../split-list';
 
 interface AddFlags {
   readonly name: string;
@@ -43,7 +44,7 @@ export function addChannelAddCommand(parent: Command, context: CliContext): void
       oneOf('--protocol', PROTOCOL_IDS),
     )
     .option('--base-url <url>', t('cli.channel.add.baseUrl'))
-    .option('--models <models>', t('cli.channel.add.models'), parseModels)
+    .option('--models <models>', t('cli.channel.add.models'), splitList)
     .option('--map <client=upstream>', t('cli.channel.add.map'), (text, map?: Record<string, string>) => ({
       ...map,
       ...parseMapping(text, context),
@@ -126,13 +127,6 @@ function parseChoice<Choice extends string>(
   if (choice !== undefined) return choice;
   const reason = t('cli.usage.notAChoice', { choices: choices.join(', ') });
   throw createUsageError(t('cli.usage.invalidValue', { name, reason }));
-}
-
-function parseModels(text: string): string[] {
-  return text
-    .split(',')
-    .map((model) => model.trim())
-    .filter((model) => model !== '');
 }
 
 /** Upstream names may hold `=`, client names do not. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { GatewayToken } from '#shared/domain/gateway-token';
+import type { GatewayToken, GatewayTokenScope } from '#shared/domain/gateway-token';
 import type { CliContext } from '../cli-context';
 import { describeUnreadable } from '../describe-unreadable';
 import { formatTable } from '../format-table';
@@ -28,11 +28,12 @@ export function addTokenListCommand(parent: Command, context: CliContext): void 
 
 function printTokens(tokens: readonly GatewayToken[], { t, locale, print }: CliContext): void {
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
-  const headings = ['id', 'name', 'token', 'state', 'created'] as const;
-  const rows = tokens.map(({ id, name, last4, enabled, createdAt }) => [
+  const headings = ['id', 'name', 'token', 'scope', 'state', 'created'] as const;
+  const rows = tokens.map(({ id, name, last4, enabled, createdAt, ...scope }) => [
     id,
     name,
     `…${last4}`,
+    describeScope(scope) || t('cli.token.unbound'),
     t(enabled ? 'cli.state.enabled' : 'cli.state.disabled'),
     date.format(createdAt),
   ]);
@@ -41,4 +42,9 @@ function printTokens(tokens: readonly GatewayToken[], { t, locale, print }: CliC
     rows,
   );
   for (const line of lines) print(line);
+}
+
+/** Empty for a token that is bound to nothing. */
+function describeScope({ project, models, channelIds }: GatewayTokenScope): string {
+  return [project === null ? [] : [`/p/${project}`], models ?? [], channelIds ?? []].flat().join(', ');
 }

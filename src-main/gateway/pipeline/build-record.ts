@@ -2,6 +2,7 @@ import type { ErrorKind } from '#shared/domain/error-kind';
 import type { Outcome, RequestRecord } from '#shared/domain/request-record';
 import type { Usage } from '#shared/domain/usage';
 import type { GatewayTokenEntry } from '../ports';
+import type { RequestScope } from '../server/select-scope';
 import type { ClientResponse } from './client-response';
 import type { ClientDescription } from './describe-client';
 import type { PreparedRequest } from './build-call';
@@ -15,6 +16,7 @@ export interface RecordInput {
   readonly requestId: string;
   readonly startedAt: number;
   readonly token: GatewayTokenEntry;
+  readonly scope: Pick<RequestScope, 'project' | 'projectSource'>;
   readonly clientDescription: ClientDescription;
   readonly prepared: Pick<PreparedRequest, 'endpoint' | 'model' | 'stream'> & {
     readonly body: { length: number };
@@ -48,6 +50,8 @@ export function buildRecord(input: RecordInput): RequestRecord {
     clientVersion: input.clientDescription.version,
     sessionId: input.clientDescription.sessionId,
     sessionSource: input.clientDescription.sessionSource,
+    project: input.scope.project,
+    projectSource: input.scope.projectSource,
     gatewayTokenId: input.token.id,
     model: prepared.model,
     channelId: last?.channelId ?? null,

@@ -12,6 +12,7 @@ import type { HealthRegistry } from '../routing/health-registry';
 import { planRoute } from '../routing/plan-route';
 import type { Caller } from '../server/authenticate';
 import type { UpstreamEndpoint } from '../server/match-endpoint';
+import { assertModelIsAllowed, type RequestScope } from '../server/select-scope';
 import { sendGatewayError } from '../server/send-gateway-error';
 import type { PreparedRequest } from './build-call';
 import { buildRecord } from './build-record';
@@ -31,6 +32,7 @@ export interface RequestContext {
   readonly endpoint: UpstreamEndpoint;
   readonly query: string;
   readonly caller: Caller;
+  readonly scope: RequestScope;
   /** The snapshot this request began with; it finishes on it. */
   readonly config: GatewayConfig;
   readonly upstreams: UpstreamClient;
@@ -81,6 +83,7 @@ export async function handleRequest(
       memory,
     });
     const received = prepared;
+    assertModelIsAllowed(context.caller.token, prepared.model);
     history = createRequestHistory({
       memory: context.conversations,
       config,
@@ -92,6 +95,7 @@ export async function handleRequest(
       protocol: endpoint.protocol,
       operation: endpoint.operation,
       model: prepared.model,
+      channelIds: context.scope.channelIds,
     });
     const arranged = arrangePlan(
       planned,
@@ -156,6 +160,7 @@ export async function handleRequest(
     requestId,
     startedAt,
     token: context.caller.token,
+    scope: context.scope,
     clientDescription,
     prepared: prepared ?? {
       endpoint,

@@ -9,6 +9,8 @@ export interface RouteFacts {
   readonly protocol: ProtocolId;
   readonly operation: Operation;
   readonly model: string;
+  /** Channels that may answer; null: all. */
+  readonly channelIds?: readonly string[] | null;
 }
 
 /** One possible attempt: a channel, one of its credentials, and the name of the model there. */
@@ -36,11 +38,14 @@ type Refusal =
  */
 export function planRoute(config: GatewayConfig, facts: RouteFacts): RoutePlan {
   const { pinnedChannelId, failOverFromPinned } = config.settings;
-  const pinned = config.channels.find((channel) => channel.id === pinnedChannelId && channel.enabled);
+  const pinned = config.channels.find(
+    (channel) => channel.id === pinnedChannelId && channel.enabled && isInScope(channel, facts),
+  );
   const refusals = new Set<Refusal>();
   const targets: RouteTarget[] = [];
 
   for (const channel of orderChannels(config, facts.protocol, pinned)) {
+    if (!isInScope(channel, facts)) continue;
     const model = selectUpstreamModel(channel, facts.model);
     const refusal = refuse(channel, facts, model !== null, pinned, failOverFromPinned);
     if (refusal !== null || model === null) {
@@ -57,6 +62,10 @@ export function planRoute(config: GatewayConfig, facts: RouteFacts): RoutePlan {
   }
   if (targets.length === 0) throw explainEmptyPlan(config, facts, refusals);
   return { targets };
+}
+
+function isInScope({ id }: GatewayChannel, { channelIds }: RouteFacts): boolean {
+  return channelIds == null || channelIds.includes(id);
 }
 
 const orders = new WeakMap<GatewayConfig, Map<ProtocolId, readonly GatewayChannel[]>>();
@@ -124,6 +133,12 @@ function explainEmptyPlan(
   if (config.channels.length === 0) {
     return new GatewayError('no_channel', 'Routex has no channel yet. Add one with `routex channel add`.');
   }
+  if (refusals.size === 0) {
+    return new GatewayError(
+      'no_channel',
+      'The channels that this gateway token may use are gone. Bind it anew.',
+    );
+  }
   if (refusals.has('key unreadable')) {
     return new GatewayError(
       'no_channel',
@@ -156,6 +171,6 @@ function explainEmptyPlan(
   }
   return new GatewayError(
     'no_channel',
-    'All channels are disabled. Enable one with `routex channel enable`.',
+    'All channels for this request are disabled. Enable one with `routex channel enable`.',
   );
 }

@@ -5,6 +5,7 @@ import { createClientResponse } from '../pipeline/client-response';
 import type { Logger } from '../ports';
 import { protocols } from '../protocols';
 import { encodeModel, encodeModelList, type ModelListShape } from './list-models';
+import { isModelAllowed, type RequestScope } from './select-scope';
 import { sendGatewayError } from './send-gateway-error';
 
 export interface ModelsCall {
@@ -15,6 +16,7 @@ export interface ModelsCall {
   /** The one model asked for; null for the list. */
   readonly id: string | null;
   readonly query: URLSearchParams;
+  readonly scope: RequestScope;
 }
 
 /** The protocol whose errors a reader of the shape understands. */
@@ -36,7 +38,9 @@ export async function answerModels(
   const { request, response, shape, id, query } = call;
   const client = createClientResponse(response);
   try {
-    const names = await loadNames();
+    const { models } = call.scope;
+    const all = await loadNames();
+    const names = models === null ? all : all.filter((name) => isModelAllowed(models, name));
     if (id !== null && !names.includes(id)) {
       const quoted = JSON.stringify(id.slice(0, MAX_QUOTED));
       throw new GatewayError('not_found', `No enabled channel lists the model ${quoted}.`);

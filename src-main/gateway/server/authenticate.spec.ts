@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { UNBOUND } from '#shared/domain/gateway-token';
 import { authenticate, indexTokens } from './authenticate';
 
 const TOKEN = 'rtx_fake-token-for-tests';
-const ENTRY = { id: 'tk_1', name: 'default', sha256: createHash('sha256').update(TOKEN).digest('hex') };
+const ENTRY = {
+  ...UNBOUND,
+  id: 'tk_1',
+  name: 'default',
+  sha256: createHash('sha256').update(TOKEN).digest('hex'),
+};
 const TOKENS = indexTokens([ENTRY]);
 
 describe('gateway token', () => {

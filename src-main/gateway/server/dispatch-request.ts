@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors';
 import { createClientResponse } from '../pipeline/client-response';
-import type { Clock, FallbackHandler, Logger } from '../ports';
+import type { Clock, FallbackHandler, GatewayChannel, Logger } from '../ports';
 import type { ProtocolId } from '#shared/domain/protocol';
 import { protocols } from '../protocols';
 import type { AttemptLimiter } from './attempt-limiter';
@@ -13,7 +13,9 @@ import { identifyCaller } from './identify-caller';
 import { PROTOCOL_OF_SHAPE, type ModelsCall } from './answer-models';
 import { selectModelListShape } from './list-models';
 import { matchEndpoint, protocolOfPath, type UpstreamEndpoint } from './match-endpoint';
+import { selectScope, type RequestScope } from './select-scope';
 import { sendGatewayError } from './send-gateway-error';
+import { splitPrefixes } from './split-prefixes';
 
 /** A guarded request that an upstream has to answer. */
 export interface UpstreamRequest {
@@ -24,9 +26,11 @@ export interface UpstreamRequest {
   /** Raw, without the question mark. */
   readonly query: string;
   readonly caller: Caller;
+  readonly scope: RequestScope;
 }
 
 export interface DispatchContext {
+  readonly channels: readonly GatewayChannel[];
   readonly source: SourcePolicy;
   readonly tokens: TokenIndex;
   readonly attempts: AttemptLimiter;
@@ -61,7 +65,8 @@ export function dispatchRequest(
   let protocol: ProtocolId | null = null;
   try {
     if (!OPEN_PATHS.has(pathname)) guardSource(request.headers, context.source);
-    const endpoint = matchEndpoint(request.method ?? 'GET', pathname);
+    const prefixes = splitPrefixes(pathname);
+    const endpoint = matchEndpoint(request.method ?? 'GET', prefixes.pathname);
     switch (endpoint.type) {
       case 'probe':
         answerProbe(request, response, endpoint.body);
@@ -77,8 +82,17 @@ export function dispatchRequest(
         const shape = selectModelListShape(endpoint.version, request.headers, params);
         // Known before the first refusal, so that it has the caller's shape too.
         protocol = PROTOCOL_OF_SHAPE[shape];
-        identifyCaller(request, keyOf(query), context);
-        context.onModelsRequest({ request, response, requestId, shape, id: endpoint.id, query: params });
+        const { token } = identifyCaller(request, keyOf(query), context);
+        const scope = selectScope(token, prefixes, context.channels);
+        context.onModelsRequest({
+          request,
+          response,
+          requestId,
+          shape,
+          id: endpoint.id,
+          query: params,
+          scope,
+        });
         return;
       }
       case 'stored-response':
@@ -96,6 +110,7 @@ export function dispatchRequest(
       case 'upstream': {
         ({ protocol } = endpoint);
         const caller = identifyCaller(request, keyOf(query), context);
+        const scope = selectScope(caller.token, prefixes, context.channels);
         if (context.draining) {
           throw new GatewayError('shutting_down', 'Routex is shutting down.', { retryable: true });
         }
@@ -112,7 +127,7 @@ export function dispatchRequest(
             { retryable: true, retryAfterMs: CAPACITY_RETRY_MS },
           );
         }
-        context.onUpstreamRequest({ request, response, requestId, endpoint, query, caller });
+        context.onUpstreamRequest({ request, response, requestId, endpoint, query, caller, scope });
       }
     }
   } catch (error) {

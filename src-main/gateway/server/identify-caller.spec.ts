@@ -1,17 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { expect, it } from 'vitest';
+import { UNBOUND } from '#shared/domain/gateway-token';
 import { createAttemptLimiter } from './attempt-limiter';
 import { indexTokens } from './authenticate';
 import { identifyCaller } from './identify-caller';
 
 const TOKEN = 'rtx_fake-token-for-tests';
-const ENTRY = { id: 'tk_1', name: 'default', sha256: createHash('sha256').update(TOKEN).digest('hex') };
+const ENTRY = {
+  ...UNBOUND,
+  id: 'tk_1',
+  name: 'default',
+  sha256: createHash('sha256').update(TOKEN).digest('hex'),
+};
 const OTHER_TOKEN = 'rtx_fake-other-token-for-tests';
 const OTHER_ENTRY = {
   id: 'tk_2',
   name: 'other',
   sha256: createHash('sha256').update(OTHER_TOKEN).digest('hex'),
+  ...UNBOUND,
 };
 const WRONG = expect.objectContaining({ kind: 'gateway_auth' });
 const HELD_OFF = expect.objectContaining({

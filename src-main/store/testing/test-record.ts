@@ -12,6 +12,8 @@ export function testRecord(id: string, change: Partial<RequestRecord> = {}): Req
     clientVersion: null,
     sessionId: null,
     sessionSource: null,
+    project: null,
+    projectSource: null,
     gatewayTokenId: null,
     model: 'claude-opus-4-5',
     channelId: null,

@@ -32,7 +32,7 @@ describe.each([
     expect(JSON.stringify(listed)).not.toContain(added.stdout.trim());
     expect(await runJson(['token', 'disable', 'ci'], { home })).toMatchObject({ name: 'CI', enabled: false });
     const table = await runCli(['token', 'list'], { home });
-    expect(table.stdout).toMatch(new RegExp(`CI +…${added.stdout.trim().slice(-4)} +disabled`));
+    expect(table.stdout).toMatch(new RegExp(`CI +…${added.stdout.trim().slice(-4)} +everything +disabled`));
     expect(await runJson(['token', 'enable', 'CI'], { home })).toMatchObject({ enabled: true });
 
     expect(await runJson(['token', 'rm', 'default'], { home })).toEqual({ id: listed[0]?.id });
@@ -42,6 +42,23 @@ describe.each([
       error: { code: 'CONFLICT', message: expect.stringContaining('last gateway token') },
     });
     expect((await runCli(['token'], { home })).stdout).toBe(added.stdout);
+  });
+
+  it('are bound to a project, models and channels', async () => {
+    const home = createHome();
+    if (running) await startServe({ home });
+    const address = ['--protocol', 'openai-chat', '--base-url', 'http://127.0.0.1:1', '--auth', 'none'];
+    const { id } = await runJson<Token>(['channel', 'add', '--name', 'Cheap', ...address], { home });
+    const bound = ['--project', 'shop', '--models', 'claude-*, gpt-5', '--channels', 'cheap'];
+    expect(await runJson(['token', 'add', 'CI', ...bound], { home })).toMatchObject({
+      project: 'shop',
+      models: ['claude-*', 'gpt-5'],
+      channelIds: [id],
+    });
+    const table = await runCli(['token', 'list'], { home });
+    expect(table.stdout).toMatch(new RegExp(`/p/shop, claude-\\*, gpt-5, ${id}`));
+    const unknown = await runCli(['token', 'add', 'Other', '--channels', 'nobody'], { home });
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('nobody') });
   });
 
   it('say what is wrong with a name', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { UNBOUND } from '#shared/domain/gateway-token';
 import { settingsSchema } from '#shared/domain/settings';
 import { hangBeforeHeaders, holdUntil } from '#tests/support/fake-provider/index';
 import { testChannel } from '#tests/support/gateway/start-test-gateway';
@@ -93,7 +94,10 @@ describe('a configuration change', () => {
       await gateway.waitForRecord(1);
       await client.waitFor(/200 OK[^]*\}$/);
       const sha256 = createHash('sha256').update('another').digest('hex');
-      gateway.gateway.applyConfig({ ...NOTHING_LEFT, tokens: [{ id: 'tk', name: 'new', sha256 }] });
+      gateway.gateway.applyConfig({
+        ...NOTHING_LEFT,
+        tokens: [{ ...UNBOUND, id: 'tk', name: 'new', sha256 }],
+      });
       client.socket.write(post);
       expect(await client.waitFor(/401/)).toMatch(/HTTP\/1\.1 401 /);
       client.socket.destroy();

@@ -36,6 +36,7 @@ describe.each(STREAM_CASES)('$protocol, $framing: a stop', (streamCase) => {
         state: 'stopped',
         activeRequests: 0,
         bufferedBytes: 0,
+        affinity: { size: 0, hits: 0, misses: 0, evictions: 0, drops: 0 },
       });
     });
   });

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { UNBOUND } from '#shared/domain/gateway-token';
 import { createGateway } from '#main/gateway/create-gateway';
 import { settingsSchema } from '#shared/domain/settings';
 import { exchangeRaw } from '#tests/support/fake-provider/index';
@@ -40,7 +41,7 @@ describe('one request takes the process down', () => {
       const silent = { debug: () => {}, info: () => {}, warn: note, error: note };
       const config = {
         channels: [testChannel({ protocol: 'openai-chat', baseUrl: first.url, key: first.key })],
-        tokens: [{ id: 'tk', name: 'x', sha256: TOKEN_SHA256 }],
+        tokens: [{ ...UNBOUND, id: 'tk', name: 'x', sha256: TOKEN_SHA256 }],
         settings: settingsSchema.parse({}),
       };
       const gateway = createGateway({

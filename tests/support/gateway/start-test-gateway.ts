@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UNBOUND, type GatewayTokenScope } from '#shared/domain/gateway-token';
 import type { RequestRecord } from '#shared/domain/request-record';
 import { settingsSchema, type Timeouts } from '#shared/domain/settings';
 import type { MediaFetcher } from '#main/gateway/conversion/fetch-media';
@@ -12,6 +13,8 @@ export const TEST_TOKEN = 'rtx_fake-token-for-tests-0000000001';
 export interface TestGatewayOptions {
   readonly channels?: readonly GatewayChannel[];
   readonly settings?: Omit<Partial<GatewayConfig['settings']>, 'timeouts'> & { timeouts?: Partial<Timeouts> };
+  /** What the gateway token is bound to. */
+  readonly scope?: Partial<GatewayTokenScope>;
   readonly fallback?: FallbackHandler;
   readonly media?: MediaFetcher;
   readonly host?: string;
@@ -26,7 +29,7 @@ export interface TestGateway {
   /** What was logged at `warn` and above. */
   readonly problems: readonly { message: string; fields: object }[];
   /** Replaces channels and settings, as a change by the user does. */
-  configure(options: Pick<TestGatewayOptions, 'channels' | 'settings'>): void;
+  configure(options: Pick<TestGatewayOptions, 'channels' | 'settings' | 'scope'>): void;
   /** From now on the clock is ahead by so much more. */
   passTime(ms: number): void;
   /** Resolves with record number `count` (from 1): the sink hears of a request just after its client. */
@@ -107,11 +110,17 @@ const AUTH_STYLES = {
   gemini: 'x-goog-api-key',
 } as const;
 
-function buildConfig({ channels = [], settings = {} }: TestGatewayOptions): GatewayConfig {
+function buildConfig({ channels = [], settings = {}, scope = {} }: TestGatewayOptions): GatewayConfig {
   return {
     channels,
     tokens: [
-      { id: 'tk_test', name: 'default', sha256: createHash('sha256').update(TEST_TOKEN).digest('hex') },
+      {
+        ...UNBOUND,
+        id: 'tk_test',
+        name: 'default',
+        sha256: createHash('sha256').update(TEST_TOKEN).digest('hex'),
+        ...scope,
+      },
     ],
     settings: {
       ...settingsSchema.parse({ timeouts: settings.timeouts ?? {} }),

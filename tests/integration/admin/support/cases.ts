@@ -92,7 +92,14 @@ const NO_ANTHROPIC_REQUEST = [
   { model: 'm', messages: [{ role: 'user', content: 'x' }], max_tokens: 5, mcp_servers: [{ name: 'm' }] },
 ];
 
+const scopeRefused = {
+  project: ['', '  ', 5, true, [], {}, LONG],
+  models: ['m', [], [''], [5], {}, [LONG]],
+  channelIds: ['ch_x', [], [''], [5], {}, ['ch_unknown'], ['__proto__']],
+};
+
 const filterRefused = {
+  project: ['', LONG],
   from: NO_QUERY_NUMBER,
   to: NO_QUERY_NUMBER,
   channelId: ['', LONG],
@@ -204,6 +211,7 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
     refused: {
       name: ['', '  ', LONG, ...NO_TEXT],
       id: ['', 'tk_short', 'ch_0123456789abcdefgh', '__proto__', ...NO_TEXT],
+      ...scopeRefused,
     },
     shows: 'token',
   },
@@ -213,7 +221,13 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
       const { id, revision } = await makeToken(rig);
       return { params: { id }, body: { revision, name: unique('Renamed'), enabled: false } };
     },
-    refused: { id: [], revision: NO_REVISION, name: ['', LONG, ...NO_TEXT], enabled: NO_BOOLEAN },
+    refused: {
+      id: [],
+      revision: NO_REVISION,
+      name: ['', LONG, ...NO_TEXT],
+      enabled: NO_BOOLEAN,
+      ...scopeRefused,
+    },
   },
   'gatewayTokens.remove': {
     status: 200,

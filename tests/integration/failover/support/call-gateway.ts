@@ -12,6 +12,8 @@ export const PROTOCOLS: readonly ProtocolId[] = [
 export interface CallOptions extends RawRequest {
   readonly stream?: boolean;
   readonly model?: string;
+  /** Default: the protocol's own. */
+  readonly path?: string;
   /** How a gemini stream is cut. */
   readonly framing?: 'sse' | 'json-array';
 }
@@ -66,10 +68,11 @@ export function callGateway(
   protocol: ProtocolId,
   options: CallOptions = {},
 ): Promise<RawExchange> {
-  const { path, body } = describeCall(protocol, options);
+  const call = describeCall(protocol, options);
+  const { path = call.path, method } = options;
   return exchangeRaw(gateway.url + path, {
     openAfterMs: OPEN_AFTER_MS,
-    body,
+    ...(method === 'GET' ? {} : { body: call.body }),
     ...options,
     headers: { ...tokenHeaders(protocol, gateway.token), ...options.headers },
   });

@@ -26,6 +26,7 @@ export interface Channels {
 
 export interface ChannelsOptions {
   readonly settings?: TestGatewayOptions['settings'];
+  readonly scope?: TestGatewayOptions['scope'];
   readonly first?: Partial<GatewayChannel>;
   readonly second?: Partial<GatewayChannel>;
   readonly provider?: FakeProviderOptions;
@@ -67,6 +68,7 @@ export async function withChannels(
   const gateway = await startTestGateway({
     channels: configured,
     ...(options.settings === undefined ? {} : { settings: options.settings }),
+    ...(options.scope === undefined ? {} : { scope: options.scope }),
   });
   try {
     await use({ gateway, first, second, configured, sentBySecond });

@@ -1,0 +1,100 @@
+import { GatewayError } from '../errors';
+import type { GatewayChannel, GatewayTokenEntry } from '../ports';
+import type { AddressPrefixes } from './split-prefixes';
+
+/** What a request may use, and what it belongs to. */
+export interface RequestScope {
+  /** Ids of the channels that may answer; null: all. */
+  readonly channelIds: readonly string[] | null;
+  /** Names of models that may be asked for, `*` standing for any part; null: all. */
+  readonly models: readonly string[] | null;
+  readonly project: string | null;
+  /** The fact the project was recognised by; null without one. */
+  readonly projectSource: 'token' | 'url' | null;
+}
+
+/** Of a token that may use all, and an address that says nothing. */
+export const UNLIMITED_SCOPE: RequestScope = {
+  channelIds: null,
+  models: null,
+  project: null,
+  projectSource: null,
+};
+
+/**
+ * A token that is bound to a project, models or channels cannot be talked out of it by the address.
+ *
+ * @throws {GatewayError} `permission` or `not_found`
+ */
+export function selectScope(
+  token: GatewayTokenEntry,
+  { project, channel }: Pick<AddressPrefixes, 'project' | 'channel'>,
+  channels: readonly GatewayChannel[],
+): RequestScope {
+  if (project === null && channel === null && !isBound(token)) return UNLIMITED_SCOPE;
+  if (project !== null && token.project !== null && project !== token.project) {
+    throw new GatewayError(
+      'permission',
+      `The gateway token ${JSON.stringify(token.name)} belongs to another project than ${JSON.stringify(project)}.`,
+    );
+  }
+  return {
+    channelIds: channel === null ? token.channelIds : [findChannel(token, channel, channels).id],
+    models: token.models,
+    project: token.project ?? project,
+    projectSource: token.project === null ? (project === null ? null : 'url') : 'token',
+  };
+}
+
+function isBound({ project, models, channelIds }: GatewayTokenEntry): boolean {
+  return project !== null || models !== null || channelIds !== null;
+}
+
+function findChannel(
+  token: GatewayTokenEntry,
+  named: string,
+  channels: readonly GatewayChannel[],
+): GatewayChannel {
+  const folded = named.toLowerCase();
+  const found = channels.find(({ id, name }) => id === named || name.toLowerCase() === folded);
+  // What a token may not use it need not hear of either.
+  if (found === undefined || token.channelIds?.includes(found.id) === false) {
+    throw new GatewayError(
+      'not_found',
+      `There is no channel ${JSON.stringify(named)} for this gateway token. \`routex channel list\` shows the channels there are.`,
+    );
+  }
+  return found;
+}
+
+/** @throws {GatewayError} kind `permission` */
+export function assertModelIsAllowed(token: GatewayTokenEntry, model: string): void {
+  if (token.models === null || isModelAllowed(token.models, model)) return;
+  throw new GatewayError(
+    'permission',
+    `The gateway token ${JSON.stringify(token.name)} may not use the model ${JSON.stringify(model)}.`,
+  );
+}
+
+/** @param patterns names of models, `*` standing for any part */
+export function isModelAllowed(patterns: readonly string[], model: string): boolean {
+  return patterns.some((pattern) => matches(pattern, model));
+}
+
+/** Without a regular expression, so that no pattern can be slow: the parts between the stars come one after the other. */
+function matches(pattern: string, text: string): boolean {
+  const parts = pattern.split('*');
+  const first = parts.shift() ?? '';
+  const last = parts.pop();
+  if (last === undefined) return text === pattern;
+  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last))
+    return false;
+  let from = first.length;
+  const end = text.length - last.length;
+  for (const part of parts) {
+    const found = text.indexOf(part, from);
+    if (found === -1 || found + part.length > end) return false;
+    from = found + part.length;
+  }
+  return true;
+}
