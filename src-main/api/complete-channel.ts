@@ -104,5 +104,6 @@ export function completeChannel(input: CreateChannel, presets: readonly Provider
     weight: input.weight ?? DEFAULT_WEIGHT,
     enabled: input.enabled ?? true,
     profile: input.profile ?? endpoint?.profile ?? {},
+    ...(input.transformers !== undefined && { transformers: input.transformers }),
   };
 }

@@ -62,7 +62,7 @@ function selectChannel(target: PreviewConversion['target'], store: Store): Gatew
     const { revision: _, createdAt: __, updatedAt: ___, ...settings } = stored;
     return { ...settings, ...withoutKeys };
   }
-  const { protocol, profile } = target;
+  const { protocol, profile, transformers } = target;
   return {
     id: 'preview',
     name: protocol,
@@ -77,6 +77,7 @@ function selectChannel(target: PreviewConversion['target'], store: Store): Gatew
     weight: DEFAULT_WEIGHT,
     enabled: true,
     profile,
+    ...(transformers !== undefined && { transformers }),
     ...withoutKeys,
   };
 }

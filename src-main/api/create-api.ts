@@ -3,6 +3,7 @@ import { createImplementer, type ApiDependencies } from './api-context';
 import { createChannelProcedures } from './channel-procedures';
 import { createConversionProcedures } from './conversion-procedures';
 import { createGatewayTokenProcedures } from './gateway-token-procedures';
+import { listTransformers } from './list-transformers';
 import { PROVIDER_PRESETS } from './provider-presets';
 import { createRequestProcedures } from './request-procedures';
 import { createRoutingProcedures } from './routing-procedures';
@@ -22,6 +23,7 @@ export function createApi(dependencies: ApiDependencies) {
     settings: createSettingsProcedures(os, dependencies),
     system: createSystemProcedures(os, dependencies),
     presets: { list: os.presets.list.handler(() => PROVIDER_PRESETS) },
+    transformers: { list: os.transformers.list.handler(listTransformers) },
   });
 }
 export type ApiRouter = ReturnType<typeof createApi>;

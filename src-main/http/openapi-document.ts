@@ -46,6 +46,7 @@ const TAGS = [
   { name: 'settings', description: 'What `config.json` holds.' },
   { name: 'system', description: 'The running process.' },
   { name: 'presets', description: 'Templates for channels.' },
+  { name: 'transformers', description: 'Changes that channels make to requests and answers.' },
 ];
 
 /**

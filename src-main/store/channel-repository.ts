@@ -27,6 +27,7 @@ const COLUMNS = [
   'weight',
   'enabled',
   'profile',
+  'transformers',
   'created_at',
   'updated_at',
 ] as const satisfies readonly (keyof ChannelRow)[];

@@ -19,6 +19,8 @@ export interface ChannelRow {
   weight: number;
   enabled: number;
   profile: string;
+  /** JSON; null: none. */
+  transformers: string | null;
   created_at: number;
   updated_at: number;
 }
@@ -74,6 +76,7 @@ export function convertFromChannelRow(
       weight: row.weight,
       enabled: convertToBoolean(row.enabled),
       profile: parseJsonColumn(row.profile),
+      ...(row.transformers !== null && { transformers: parseJsonColumn(row.transformers) }),
       createdAt: row.created_at,
       updatedAt: row.updated_at,
       credentials: credentials.map(convertFromCredentialRow),
@@ -98,6 +101,7 @@ export function convertToChannelRow(channel: StoredChannel): ChannelRow {
     weight: channel.weight,
     enabled: convertFromBoolean(channel.enabled),
     profile: JSON.stringify(channel.profile),
+    transformers: channel.transformers === undefined ? null : JSON.stringify(channel.transformers),
     created_at: channel.createdAt,
     updated_at: channel.updatedAt,
   };

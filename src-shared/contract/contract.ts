@@ -8,6 +8,7 @@ import { requestsContract } from './requests';
 import { routingContract } from './routing';
 import { settingsContract } from './settings';
 import { systemContract } from './system';
+import { transformersContract } from './transformers';
 
 /** Everything a user interface can ask of Routex. REST paths are relative to `/api`. */
 export const contract = {
@@ -20,6 +21,7 @@ export const contract = {
   settings: oc.tag('settings').router(settingsContract),
   system: oc.tag('system').router(systemContract),
   presets: oc.tag('presets').router(presetsContract),
+  transformers: oc.tag('transformers').router(transformersContract),
 };
 
 /** The contract as its callers see it, whatever carries the call. */

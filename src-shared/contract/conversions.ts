@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { channelProfileOverridesSchema } from '#shared/domain/channel-profile';
+import { channelTransformersSchema } from '#shared/domain/channel-transformers';
 import { conversionPreviewSchema } from '#shared/domain/conversion-preview';
 import { protocolIdSchema } from '#shared/domain/protocol';
 import { procedure } from './errors';
@@ -23,6 +24,7 @@ const targetSchema = z.union([
   z.strictObject({
     protocol: protocolIdSchema,
     profile: channelProfileOverridesSchema.default({}),
+    transformers: channelTransformersSchema.optional(),
     model: upstreamModel,
   }),
 ]);

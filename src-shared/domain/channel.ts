@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { channelHealthSchema } from './channel-health';
 import { channelProfileOverridesSchema } from './channel-profile';
+import { channelTransformersSchema } from './channel-transformers';
 import { protocolIdSchema } from './protocol';
 
 /** The header (or its absence) that carries a key to the upstream. */
@@ -49,6 +50,8 @@ export const channelSettingsSchema = z.object({
   enabled: z.boolean(),
   /** What the channel's dialect does differently from its protocol. */
   profile: channelProfileOverridesSchema,
+  /** Absent: requests and answers go through as they are. */
+  transformers: channelTransformersSchema.optional(),
 });
 export type ChannelSettings = z.infer<typeof channelSettingsSchema>;
 

@@ -6,7 +6,7 @@ import { protocolIdSchema } from './protocol';
  *
  * - `unchanged`: the client's bytes as they are
  * - `model`: the same, with the model's name replaced
- * - `edited`: the client's protocol, with changes that the channel's profile demands
+ * - `edited`: the client's protocol, with changes that the channel's profile or its transformers demand
  * - `converted`: written anew in the channel's protocol
  */
 export const FORWARDINGS = ['unchanged', 'model', 'edited', 'converted'] as const;
@@ -39,6 +39,8 @@ export const conversionPreviewSchema = z.object({
   forwarding: forwardingSchema,
   /** Null: Routex would answer by itself, because the request asks for no word of an answer. */
   request: previewedRequestSchema.nullable(),
+  /** What the channel's transformers were given to make `request` of it; null where it has none for such a call. */
+  beforeTransformers: jsonObject.nullable(),
   /** What would be lost, one sentence each. */
   warnings: z.array(z.string()),
   /** As the client would get it; null when no answer was given and none is needed, or when it only pauses. */

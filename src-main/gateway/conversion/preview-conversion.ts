@@ -8,6 +8,8 @@ import { runPlan } from '../pipeline/run-plan';
 import { sendFailure } from '../pipeline/send-failure';
 import type { Clock, GatewayChannel, GatewayConfig, Redact } from '../ports';
 import { protocols } from '../protocols';
+import type { JsonRecord } from '../protocols/json/read';
+import { replaceKeptNumbers } from '../protocols/json/replace-kept-numbers';
 import type { ReasoningVault } from '../protocols/reasoning/vault';
 import { ASSUMED_HEALTH } from '../routing/assumed-health';
 import { selectUpstreamModel } from '../routing/select-upstream-model';
@@ -61,6 +63,7 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
   const warnings = new Set<string>();
   const faults: unknown[] = [];
   let conversion: Conversion | null = null;
+  let beforeTransformers: JsonRecord | null = null;
 
   const history: RequestHistory = { ...NO_HISTORY, isOurs: () => prepared.envelope };
 
@@ -95,6 +98,9 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
         health: ASSUMED_HEALTH,
         warn: (warning) => void warnings.add(warning),
         onFault: (cause) => void faults.push(cause),
+        onBeforeTransformers: (body) => {
+          beforeTransformers ??= body;
+        },
       },
       { targets: [{ channel, credential: null, upstreamModel, reason: 'preview' }] },
     );
@@ -108,14 +114,16 @@ export async function previewConversion(order: PreviewOrder, env: PreviewEnv): P
 
     const request = upstream.call === null ? null : describeCall(upstream.call, channel.protocol, env.redact);
     const converted = isConverted() || request === null;
+    // What reading the request loses matters only where it is written anew.
+    const told = [...warnings];
     const estimate = await estimateInput(openConversion);
     return {
       forwarding: converted
         ? 'converted'
         : compareBodies(order.body, request.body, upstreamModel === prepared.model),
       request,
-      // What reading the request loses matters only where it is written anew.
-      warnings: converted ? [...warnings] : [...estimate.warnings],
+      beforeTransformers: replaceKeptNumbers(beforeTransformers),
+      warnings: converted ? [...warnings] : [...told, ...estimate.warnings],
       response: upstream.continued ? null : describeAnswer(client, settlement.type === 'complete'),
       estimatedInputTokens: estimate.tokens,
     };

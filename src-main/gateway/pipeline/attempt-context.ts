@@ -1,5 +1,6 @@
 import type { Clock, GatewayConfig, Redact } from '../ports';
 import type { MemoryAccount } from '../memory-budget';
+import type { JsonRecord } from '../protocols/json/read';
 import type { Protocol, UpstreamError } from '../protocols/types';
 import type { UpstreamClient } from '../providers/upstream-client';
 import type { HealthRegistry } from '../routing/health-registry';
@@ -35,6 +36,8 @@ export interface AttemptContext {
   readonly health: Pick<HealthRegistry, 'waitMs' | 'begin'>;
   readonly warn: (warning: string) => void;
   readonly history: RequestHistory;
+  /** Told of a body that a channel's transformers are about to change. */
+  readonly onBeforeTransformers?: (body: JsonRecord) => void;
   /** Something of ours threw. The attempt fails; whoever asks should log the cause. */
   readonly onFault: (cause: unknown) => void;
 }

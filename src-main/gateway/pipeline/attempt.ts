@@ -9,6 +9,7 @@ import { chooseReceiver } from './choose-receiver';
 import type { ConvertedCall } from './create-conversion';
 import { followRedirect, isRedirect } from '../providers/follow-redirect';
 import { maskSecrets } from './mask-secrets';
+import { openUpstream } from './open-upstream';
 import { NO_FACTS, type AttemptSettlement, type Receiver } from './receiver';
 
 /** A connection kept alive that the other side was just closing breaks within a round trip. */
@@ -39,7 +40,8 @@ function startAttempt(
   converted: ConvertedCall | null,
   resolve: (result: AttemptResult) => void,
 ): void {
-  const { clock, client, upstreams } = context;
+  const { clock, client } = context;
+  const upstreams = openUpstream(context, target);
   const startedAt = clock.now();
   const began = clock.monotonic();
   const elapsed = (): number => clock.monotonic() - began;

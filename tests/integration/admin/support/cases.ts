@@ -75,6 +75,23 @@ const channelRefused = {
   weight: ['1', null, true, [], {}, -1, -0.1],
   enabled: NO_BOOLEAN,
   profile: ['p', 1, [], null],
+  transformers: [
+    't',
+    1,
+    [],
+    null,
+    { nobodyKnows: 1 },
+    { use: 'cleancache' },
+    { use: [5] },
+    { use: ['nobody'] },
+    { use: ['__proto__'] },
+    { use: ['maxtoken'] },
+    { use: [['maxtoken']] },
+    { use: [['maxtoken', null]] },
+    { use: [['maxtoken', { max_tokens: -1 }]] },
+    { use: Array.from({ length: 51 }, () => 'cleancache') },
+    { models: { m: {} } },
+  ],
 };
 
 /** Refused by the gateway itself. */
@@ -317,4 +334,5 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
   },
   'system.createDashboardLink': { status: 201, prepare: () => ({}), refused: {} },
   'presets.list': { status: 200, prepare: () => ({}), refused: {} },
+  'transformers.list': { status: 200, prepare: () => ({}), refused: {} },
 };

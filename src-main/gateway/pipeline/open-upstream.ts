@@ -1,0 +1,27 @@
+import type { UpstreamClient } from '../providers/upstream-client';
+import type { RouteTarget } from '../routing/plan-route';
+import { beginTransformers } from '../transformers/begin-transformers';
+import { createTransformingUpstream } from '../transformers/create-transforming-upstream';
+import { selectTransformers } from '../transformers/select-transformers';
+import type { AttemptContext } from './attempt-context';
+
+/** The way to a target: through its channel's transformers, where it has some for such calls. */
+export function openUpstream(
+  context: AttemptContext,
+  { channel, upstreamModel }: RouteTarget,
+): Pick<UpstreamClient, 'send'> {
+  const { upstreams, prepared, memory, warn } = context;
+  if (channel.transformers === undefined || prepared.endpoint.operation !== 'generate') return upstreams;
+  const transformers = selectTransformers(channel, upstreamModel);
+  if (transformers.length === 0) return upstreams;
+  const { protocol, provider } = channel;
+  const { stream, plainBody } = prepared;
+  return createTransformingUpstream({
+    upstreams,
+    run: beginTransformers(transformers, { protocol, model: upstreamModel, provider, stream }, warn),
+    plainBody,
+    memory,
+    warn,
+    onBefore: context.onBeforeTransformers,
+  });
+}

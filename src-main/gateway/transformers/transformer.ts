@@ -1,0 +1,40 @@
+import type { ProtocolId } from '#shared/domain/protocol';
+import type { JsonRecord } from '../protocols/json/read';
+
+/** What a transformer knows of the call it changes. */
+export interface TransformContext {
+  /** The wire protocol of body and answer: the channel's. */
+  readonly protocol: ProtocolId;
+  /** The upstream's name of the model. */
+  readonly model: string;
+  readonly provider: string;
+  readonly stream: boolean;
+}
+
+/** One event of a streamed answer. */
+export interface StreamEvent {
+  /** The `event:` line; null where there is none. */
+  readonly name: string | null;
+  readonly data: JsonRecord;
+}
+
+type Awaitable<Value> = Value | Promise<Value>;
+
+/**
+ * What is done to one call and its answer. Nothing that is passed in is changed: a hook returns what it was given, or
+ * something new. A hook that throws is left out, with a warning on the request's record.
+ */
+export interface TransformerHooks {
+  readonly request?: (body: JsonRecord) => Awaitable<JsonRecord>;
+  /** An answer in one piece. */
+  readonly response?: (body: JsonRecord) => Awaitable<JsonRecord>;
+  /** The events of one packet of a streamed answer. */
+  readonly events?: (events: readonly StreamEvent[]) => Awaitable<readonly StreamEvent[]>;
+}
+
+/** A transformer with its options, ready for any call. */
+export interface Transformer {
+  readonly name: string;
+  /** Hooks of one call, with a state of their own; null where the transformer has nothing to do with such calls. */
+  begin(context: TransformContext): TransformerHooks | null;
+}
