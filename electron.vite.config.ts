@@ -28,6 +28,7 @@ export default defineConfig({
           cli: fromRoot('src-main/cli/index.ts'),
           'store-worker': fromRoot('src-main/store/store-worker.ts'),
           'conversion-worker': fromRoot('src-main/worker-threads/conversion-worker.ts'),
+          'user-code-worker': fromRoot('src-main/worker-threads/user-code/user-code-worker.ts'),
           'caretaker-worker': fromRoot('src-main/store/caretaker-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

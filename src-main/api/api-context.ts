@@ -2,6 +2,7 @@ import { implement } from '@orpc/server';
 import type { SettingsStore } from '#main/data-directory/settings-store';
 import type { Clock, ConfigSource } from '#main/gateway/ports';
 import type { Gateway } from '#main/gateway/types';
+import type { UserCode } from '#main/gateway/user-code/user-code';
 import type { SecretCipher } from '#main/secrets/secret-cipher';
 import type { EventHub } from '#main/observability/event-hub';
 import type { AnalyticsReader } from '#main/store/analytics-reader';
@@ -26,6 +27,7 @@ export interface ApiDependencies {
   readonly requestReader: RequestReader;
   /** What was recorded, and what was not. */
   readonly recorder: { readonly counters: Pick<RequestWriterCounters, 'written' | 'dropped' | 'failed'> };
+  readonly userCode: Pick<UserCode, 'problems'>;
   /** Null where no gateway listens: a command that works on the data directory itself. */
   readonly host: HostControls | null;
 }

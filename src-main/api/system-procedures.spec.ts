@@ -24,6 +24,7 @@ describe('status', () => {
       pinnedChannel: null,
       channels: [],
       unreadable: [],
+      userFileProblems: [],
       today: { requests: 0, failed: 0, inputTokens: 0, outputTokens: 0 },
     });
   });

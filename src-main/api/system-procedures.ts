@@ -55,6 +55,7 @@ export function createSystemProcedures(os: Implementer, dependencies: ApiDepende
         pinnedChannel: pinned === undefined ? null : { id: pinned.id, name: pinned.name },
         channels: channels.map(summarize),
         unreadable: listUnreadable(store),
+        userFileProblems: [...dependencies.userCode.problems()],
         today: store.requests.totals(new Date(clock.now()).setHours(0, 0, 0, 0)),
       };
     }),

@@ -20,6 +20,7 @@ import { createRequestReader } from '#main/store/request-reader';
 import { createRequestWriter } from '#main/store/request-writer';
 import type { DashboardSessionRepository } from '#main/store/types';
 import { createConversionThread } from '#main/worker-threads/create-conversion-thread';
+import { createUserCode } from '#main/worker-threads/user-code/create-user-code';
 import type { StoreProblem } from '#shared/domain/store-problem';
 import type { UnreadableRow } from '#shared/domain/unreadable-row';
 
@@ -72,6 +73,7 @@ export function openCore(options: {
     const analytics = createAnalyticsReader({ path: databasePath, clock });
     const requestReader = createRequestReader({ path: databasePath });
     const conversionDesk = createConversionThread();
+    const userCode = createUserCode({ clock, logger, limitMs: () => settings.get().timeouts.userCodeMs });
     let fallback = SERVES_NOTHING;
     const gateway = createGateway({
       config,
@@ -83,6 +85,7 @@ export function openCore(options: {
       onHealthChange: (channelId, health) => {
         events.publish({ type: 'channelHealth.changed', channelId, health });
       },
+      userCode,
       fallback: {
         serve: (request, response) => fallback.serve(request, response),
         refuse: (request, response, error) => fallback.refuse?.(request, response, error) ?? false,
@@ -101,6 +104,7 @@ export function openCore(options: {
       analytics,
       requestReader,
       recorder: writer,
+      userCode,
       host,
     });
     return {
@@ -124,7 +128,12 @@ export function openCore(options: {
       async close() {
         writer.close();
         events.close();
-        await Promise.all([analytics.close(), requestReader.close(), conversionDesk.close()]);
+        await Promise.all([
+          analytics.close(),
+          requestReader.close(),
+          conversionDesk.close(),
+          userCode.close(),
+        ]);
         store.close();
       },
     };

@@ -32,6 +32,8 @@ import { dispatchRequest, type UpstreamRequest } from './server/dispatch-request
 import type { SourcePolicy } from './server/guard-source';
 import { createModelCatalogue } from './server/model-catalogue';
 import type { Gateway } from './types';
+import { createCustomRouter, type CustomRouter } from './user-code/create-custom-router';
+import type { UserCode } from './user-code/user-code';
 
 export interface GatewayOptions {
   readonly config: ConfigSource;
@@ -43,6 +45,8 @@ export interface GatewayOptions {
   readonly fallback?: FallbackHandler;
   /** Converts large requests where no stream is held up by it. */
   readonly conversionDesk?: ConversionDesk;
+  /** Runs files of the user. Without it there is no custom router. */
+  readonly userCode?: UserCode;
   /** Default: from public addresses only. */
   readonly media?: MediaFetcher;
   /** From 0 up to 1; default: `Math.random`. */
@@ -56,6 +60,7 @@ interface Snapshot {
   readonly config: GatewayConfig;
   readonly tokens: TokenIndex;
   readonly upstreams: UpstreamClient;
+  readonly customRouter: CustomRouter | null;
 }
 
 const SHUTTING_DOWN: UpstreamError = {
@@ -75,7 +80,9 @@ const WRONG_TOKENS_PER_MINUTE = 20;
 export function createGateway(options: GatewayOptions): Gateway {
   const { clock, logger, sink, redact } = options;
   const running = createRunningRequests();
-  let snapshot = createSnapshot(options.config.load(), null);
+  const takeSnapshot = (config: GatewayConfig, previous: Snapshot | null): Snapshot =>
+    createSnapshot(config, previous, options.userCode ?? null);
+  let snapshot = takeSnapshot(options.config.load(), null);
   const conversations = createConversationMemory(clock);
   const quirks = createLearnedQuirks();
   const health = createHealthRegistry({
@@ -102,7 +109,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   let paused = false;
 
   function runRequest(call: UpstreamRequest): void {
-    const { config, upstreams } = snapshot;
+    const { config, upstreams, customRouter } = snapshot;
     let breakCall: ((error: UpstreamError) => void) | null = null;
     let interruption: UpstreamError | null = null;
 
@@ -117,6 +124,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           scope: call.scope,
           config,
           upstreams,
+          customRouter,
           clock,
           logger,
           sink,
@@ -203,13 +211,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       listener = null;
       const { upstreams } = snapshot;
       // Channels can be tested, and the gateway started again, after a stop.
-      snapshot = createSnapshot(snapshot.config, null);
+      snapshot = takeSnapshot(snapshot.config, null);
       await Promise.all([upstreams.destroy(), media.close()]);
     },
 
     applyConfig(config) {
       const previous = snapshot;
-      snapshot = createSnapshot(config, previous);
+      snapshot = takeSnapshot(config, previous);
       health.applyChannels(config.channels);
       source = selectSourcePolicy(boundHost, config);
       if (snapshot.upstreams === previous.upstreams) return;
@@ -269,7 +277,12 @@ function selectSourcePolicy(boundHost: string, { settings }: GatewayConfig): Sou
   return { boundHost, allowedHosts, allowedOrigins };
 }
 
-function createSnapshot(config: GatewayConfig, previous: Snapshot | null): Snapshot {
+function createSnapshot(
+  config: GatewayConfig,
+  previous: Snapshot | null,
+  userCode: UserCode | null,
+): Snapshot {
+  const { customRouterPath } = config.settings;
   const connectTimeoutMs = config.settings.timeouts.connectMs;
   const unchanged = previous?.config.settings.timeouts.connectMs === connectTimeoutMs;
   // Warm connections survive a change of the configuration.
@@ -278,6 +291,10 @@ function createSnapshot(config: GatewayConfig, previous: Snapshot | null): Snaps
     tokens: indexTokens(config.tokens),
     upstreams:
       previous !== null && unchanged ? previous.upstreams : createUpstreamClient({ connectTimeoutMs }),
+    customRouter:
+      userCode === null || customRouterPath === null
+        ? null
+        : createCustomRouter(customRouterPath, config, userCode),
   };
 }
 

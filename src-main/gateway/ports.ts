@@ -59,6 +59,7 @@ export interface GatewayConfig {
       | 'pinnedChannelId'
       | 'failOverFromPinned'
       | 'balancing'
+      | 'customRouterPath'
       | 'allowedHosts'
       | 'allowedOrigins'
       | 'timeouts'

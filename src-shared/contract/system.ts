@@ -48,6 +48,15 @@ export const systemStatusSchema = z.object({
   channels: z.array(channelSummarySchema),
   /** What is stored and not used, because it is not valid. Removing it is the way out. */
   unreadable: z.array(unreadableRowSchema),
+  /** Files of the user that were left out when they were last called, and why. */
+  userFileProblems: z.array(
+    z.object({
+      path: z.string(),
+      message: z.string(),
+      /** Milliseconds since the epoch. */
+      at: z.number(),
+    }),
+  ),
   /** Since local midnight. */
   today: z.object({
     requests: z.number().int().nonnegative(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { balancingStrategySchema } from './balancing';
+import { userFilePathSchema } from './user-file-path';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -20,6 +21,8 @@ export const timeoutsSchema = z.object({
   idleMs: duration.default(5 * MINUTE_MS),
   /** How long a streamed answer may be held back for a possible failover while it has no content yet. */
   commitWaitMs: duration.default(20 * SECOND_MS),
+  /** What a file of the user (a custom router, a transformer) may take for one call. */
+  userCodeMs: duration.default(200),
   /** How long a stop waits for running requests. */
   drainMs: duration.default(MINUTE_MS),
 });
@@ -66,6 +69,8 @@ export const settingsSchema = z.object({
   pinnedChannelId: z.string().nullable().default(null),
   failOverFromPinned: z.boolean().default(true),
   balancing: balancingStrategySchema.default('priority'),
+  /** A file whose function chooses where requests go first; null: none. */
+  customRouterPath: userFilePathSchema.nullable().default(null),
   /** Host names beyond the loopback ones that requests may carry in their Host header. */
   allowedHosts: z.array(hostText).max(MAX_HOSTS).default([]),
   /**

@@ -72,6 +72,7 @@ export function openTestApi(
     analytics,
     requestReader,
     recorder: { counters },
+    userCode: { problems: () => [] },
     host: options.host ?? null,
   });
   const client: ContractClient = createRouterClient(router);

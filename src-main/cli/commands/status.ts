@@ -61,6 +61,9 @@ function printStatus(status: SystemStatus, context: CliContext): void {
   if (storeProblem !== null)
     print(t('cli.status.storeProblem', { message: describeStoreProblem(storeProblem, context) }));
   if (unrecordedRequests > 0) print(t('cli.status.unrecorded', { count: unrecordedRequests }));
+  for (const { path, message } of status.userFileProblems) {
+    print(t('cli.status.userFile', { path, message }));
+  }
   // Channels that are not valid are told with the others.
   const tokens = status.unreadable.filter(({ kind }) => kind === 'gateway_token');
   for (const row of tokens) print(describeUnreadable(row, context));

@@ -9,11 +9,12 @@ import type { UpstreamClient } from '../providers/upstream-client';
 import { arrangePlan } from '../routing/arrange-plan';
 import type { Strategies } from '../routing/balancing/create-strategies';
 import type { HealthRegistry } from '../routing/health-registry';
-import { planRoute } from '../routing/plan-route';
+import { planRoute, type RoutePlan } from '../routing/plan-route';
 import type { Caller } from '../server/authenticate';
 import type { UpstreamEndpoint } from '../server/match-endpoint';
 import { assertModelIsAllowed, type RequestScope } from '../server/select-scope';
 import { sendGatewayError } from '../server/send-gateway-error';
+import type { CustomRouter } from '../user-code/create-custom-router';
 import type { PreparedRequest } from './build-call';
 import { buildRecord } from './build-record';
 import { createClientResponse, type ClientResponse } from './client-response';
@@ -21,6 +22,7 @@ import { countTokens } from './count-tokens';
 import type { ConversationMemory } from './conversation-memory';
 import { createConversion, type Conversion, type ConversionOptions } from './create-conversion';
 import { describeClient } from './describe-client';
+import { planWithRouter, selectRoutable } from './plan-with-router';
 import { prepareRequest } from './prepare-request';
 import type { LearnedQuirks } from './learned-quirks';
 import { createRequestHistory, type RequestHistory } from './request-history';
@@ -36,6 +38,7 @@ export interface RequestContext {
   /** The snapshot this request began with; it finishes on it. */
   readonly config: GatewayConfig;
   readonly upstreams: UpstreamClient;
+  readonly customRouter: CustomRouter | null;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly sink: RequestSink;
@@ -91,24 +94,32 @@ export async function handleRequest(
       sessionId: clientDescription.sessionId,
     });
     const known = history;
-    const planned = planRoute(config, {
+    const facts = {
       protocol: endpoint.protocol,
       operation: endpoint.operation,
       model: prepared.model,
       channelIds: context.scope.channelIds,
-    });
-    const arranged = arrangePlan(
-      planned,
-      { sessionId: clientDescription.sessionId, model: prepared.model },
-      {
-        pinnedChannelId: config.settings.pinnedChannelId,
-        strategy: config.settings.balancing,
-        strategies: context.strategies,
-        affinity: context.conversations.affinity,
-        health: context.health,
-      },
-    );
-    const plan = history.pin(arranged);
+    };
+    const planRest = (): RoutePlan =>
+      arrangePlan(
+        planRoute(config, facts),
+        { sessionId: clientDescription.sessionId, model: facts.model },
+        {
+          pinnedChannelId: config.settings.pinnedChannelId,
+          strategy: config.settings.balancing,
+          strategies: context.strategies,
+          affinity: context.conversations.affinity,
+          health: context.health,
+        },
+      );
+    const planned =
+      context.customRouter === null
+        ? planRest()
+        : await planWithRouter(context.customRouter, {
+            request: { ...facts, ...selectRoutable(prepared), client: clientDescription, warn },
+            planRest,
+          });
+    const plan = history.pin(planned);
     queueMs = clock.monotonic() - began;
     const answer = endpoint.operation === 'count_tokens' ? countTokens : runPlan;
     result = await answer(

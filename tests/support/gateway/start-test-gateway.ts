@@ -7,6 +7,7 @@ import type { MediaFetcher } from '#main/gateway/conversion/fetch-media';
 import { createGateway } from '#main/gateway/create-gateway';
 import type { FallbackHandler, GatewayChannel, GatewayConfig, Logger } from '#main/gateway/ports';
 import type { Gateway } from '#main/gateway/types';
+import type { UserCode } from '#main/gateway/user-code/user-code';
 
 export const TEST_TOKEN = 'rtx_fake-token-for-tests-0000000001';
 
@@ -17,6 +18,7 @@ export interface TestGatewayOptions {
   readonly scope?: Partial<GatewayTokenScope>;
   readonly fallback?: FallbackHandler;
   readonly media?: MediaFetcher;
+  readonly userCode?: UserCode;
   readonly host?: string;
 }
 
@@ -50,6 +52,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     sink: { record: (record) => void records.push(record) },
     ...(options.fallback === undefined ? {} : { fallback: options.fallback }),
     ...(options.media === undefined ? {} : { media: options.media }),
+    ...(options.userCode === undefined ? {} : { userCode: options.userCode }),
   });
   const { address } = await gateway.start({ host: options.host ?? '127.0.0.1', port: 0 });
 

@@ -316,6 +316,11 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
         { language: 'fr' },
         { failOverFromPinned: 'yes' },
         { balancing: 'random' },
+        ...['', 'router.js', './router.js', '/etc/passwd', `/${LONG.repeat(30)}.js`, 5].map(
+          (customRouterPath) => ({
+            customRouterPath,
+          }),
+        ),
         { allowedHosts: 'x' },
         { allowedHosts: [''] },
         { allowedOrigins: [5] },

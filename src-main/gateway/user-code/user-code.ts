@@ -1,0 +1,33 @@
+/** What a file of the user may do. */
+export type UserHook = 'route';
+
+/** Runs files of the user where they can harm nobody: in threads of their own, with limits of time and memory. */
+export interface UserCode {
+  /**
+   * Calls what a file exports. What comes back is JSON, and nothing else is known of it.
+   *
+   * @throws {UserCodeError} saying what is wrong with the file
+   */
+  call(path: string, hook: UserHook, input: UserInput): Promise<unknown>;
+  /** What was wrong with each file when it was last called; a file that works again is not in it. */
+  problems(): readonly UserCodeProblem[];
+}
+
+export interface UserInput {
+  /** Anything that can be cloned. */
+  readonly data: unknown;
+  /** A body as it goes over the wire; parsed in the file's thread. */
+  readonly body: Uint8Array<ArrayBuffer> | null;
+}
+
+export interface UserCodeProblem {
+  readonly path: string;
+  readonly message: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** A file of the user gave no answer. The message says why, to people. */
+export class UserCodeError extends Error {
+  override readonly name = 'UserCodeError';
+}

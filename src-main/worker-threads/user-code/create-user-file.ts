@@ -1,0 +1,91 @@
+import { stat } from 'node:fs/promises';
+import type { Clock } from '#main/gateway/ports';
+import { UserCodeError, type UserHook, type UserInput } from '#main/gateway/user-code/user-code';
+import { createUserThread, type UserThread, type UserThreadOptions } from './create-user-thread';
+
+export interface UserFileOptions extends UserThreadOptions {
+  readonly clock: Pick<Clock, 'monotonic'>;
+}
+
+export interface UserFile {
+  /** @throws {UserCodeError} */
+  call(hook: UserHook, input: UserInput, limitMs: number): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** A thread that nobody has asked for this long is ended. */
+const IDLE_MS = 5 * 60_000;
+/** So many threads of one version in a row had to be ended: the next one would have to be as well. */
+const MAX_FAILURES = 3;
+/** Then the file is left alone for this long, unless it is saved anew: each try would hold up a request. */
+const REST_MS = 30_000;
+
+/** A file of the user: the version that lies on the disk is the one that answers. */
+export function createUserFile(options: UserFileOptions): UserFile {
+  const { path, clock } = options;
+  let version = '';
+  let thread: UserThread | null = null;
+  /** Threads of this version in a row that had to be ended. */
+  let failures = 0;
+  let counted: UserThread | null = null;
+  let restUntil = Number.NEGATIVE_INFINITY;
+  let idle: NodeJS.Timeout | undefined;
+
+  /** Notes how the thread before ended, and gives one for the version that is there. */
+  function takeThread(found: string): UserThread {
+    if (found !== version) {
+      version = found;
+      failures = 0;
+      restUntil = Number.NEGATIVE_INFINITY;
+      thread?.retire();
+      thread = null;
+    }
+    const failure = thread?.failure ?? null;
+    if (failure !== null && clock.monotonic() < restUntil) throw new UserCodeError(failure.message);
+    if (thread === null || failure !== null) thread = createUserThread(options);
+    return thread;
+  }
+
+  function noteFailure(asked: UserThread): void {
+    if (asked !== thread || asked === counted || asked.failure === null) return;
+    counted = asked;
+    failures = asked.failure.unusable ? MAX_FAILURES : failures + 1;
+    if (failures >= MAX_FAILURES) restUntil = clock.monotonic() + REST_MS;
+  }
+
+  return {
+    async call(hook, input, limitMs) {
+      const asked = takeThread(await findVersion(path));
+      clearTimeout(idle);
+      idle = setTimeout(() => {
+        thread?.retire();
+        thread = null;
+      }, IDLE_MS).unref();
+      try {
+        const answer = await asked.call(hook, input, limitMs);
+        failures = 0;
+        return answer;
+      } catch (error) {
+        noteFailure(asked);
+        throw error;
+      }
+    },
+    async close() {
+      clearTimeout(idle);
+      await thread?.close();
+    },
+  };
+}
+
+/** Differs whenever the file has been saved. */
+async function findVersion(path: string): Promise<string> {
+  try {
+    const { mtimeMs, size, ino } = await stat(path);
+    return `${mtimeMs} ${size} ${ino}`;
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new UserCodeError(missing ? `${path} does not exist.` : `${path} cannot be read.`, {
+      cause: error,
+    });
+  }
+}
