@@ -61,3 +61,41 @@ export type RouterAnswer = { readonly channel: string; readonly model?: string |
 
 /** `export default` of a custom router. */
 export type Router = (context: RouterContext) => RouterAnswer | Promise<RouterAnswer>;
+
+/** What a transformer knows of the call it changes. */
+export interface TransformerContext {
+  /** The channel's: that of the body and of the answer. */
+  readonly protocol: Protocol;
+  /** The upstream's name of the model. */
+  readonly model: string;
+  /** Preset the channel came from, or `custom`. */
+  readonly provider: string;
+  readonly stream: boolean;
+  /** As the channel's `use` gives them. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Yours: the same object for all hooks of one call. */
+  readonly state: Record<string, unknown>;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+/** Nothing, or null: unchanged. */
+type Changed<Value> = Value | null | undefined | void;
+
+/** One event of a streamed answer. */
+export interface StreamEvent {
+  /** Its `event:` line; null where there is none. */
+  readonly name: string | null;
+  readonly data: Json;
+}
+
+/** `export default` of a transformer, with at least one of these. A function by itself is taken for `request`. */
+export interface Transformer {
+  request?(body: Json, context: TransformerContext): Changed<Json> | Promise<Changed<Json>>;
+  /** An answer in one piece. */
+  response?(body: Json, context: TransformerContext): Changed<Json> | Promise<Changed<Json>>;
+  /** The events of one packet of a streamed answer, in order. */
+  events?(
+    events: readonly StreamEvent[],
+    context: TransformerContext,
+  ): Changed<readonly StreamEvent[]> | Promise<Changed<readonly StreamEvent[]>>;
+}

@@ -25,6 +25,18 @@ describe('a channel’s transformers', () => {
     expect(updated.transformers).toEqual({ use: [], models: {} });
   });
 
+  it('may be files of the user, with any options but those of the wrong form for all', async () => {
+    const { client } = openTestApi();
+    const use = ['/home/me/a.ts', ['C:\\me\\b.cjs', { level: 2 }]] as const;
+    expect((await create(client, { use })).transformers?.use).toEqual(use);
+    await expect(create(client, { use: [['/a.js', { only: 1 }]] })).rejects.toMatchObject({
+      data: { field: 'transformers.use.0.1.only' },
+    });
+    await expect(create(client, { use: ['./a.js'] })).rejects.toMatchObject({
+      data: { field: 'transformers.use.0' },
+    });
+  });
+
   it('are absent on a channel without any', async () => {
     const { client } = openTestApi();
     expect(await create(client, undefined)).not.toHaveProperty('transformers');

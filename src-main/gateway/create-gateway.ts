@@ -80,8 +80,9 @@ const WRONG_TOKENS_PER_MINUTE = 20;
 export function createGateway(options: GatewayOptions): Gateway {
   const { clock, logger, sink, redact } = options;
   const running = createRunningRequests();
+  const { userCode = null } = options;
   const takeSnapshot = (config: GatewayConfig, previous: Snapshot | null): Snapshot =>
-    createSnapshot(config, previous, options.userCode ?? null);
+    createSnapshot(config, previous, userCode);
   let snapshot = takeSnapshot(options.config.load(), null);
   const conversations = createConversationMemory(clock);
   const quirks = createLearnedQuirks();
@@ -125,6 +126,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           config,
           upstreams,
           customRouter,
+          userCode,
           clock,
           logger,
           sink,
@@ -248,6 +250,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const result = await testChannel(channel, {
         ...testOptions,
         clock,
+        userCode,
         redact,
         onFault: (cause) => {
           logger.error({ err: cause }, 'testing a channel failed inside Routex');
@@ -268,6 +271,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         vault: conversations.vault,
         desks,
         quirks,
+        userCode,
       }),
   };
 }

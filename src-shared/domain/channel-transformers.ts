@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { isBuiltInTransformer, TRANSFORMER_OPTIONS } from './transformer-options';
+import { isBuiltInTransformer, TRANSFORMER_OPTIONS, USER_FILE_OPTIONS } from './transformer-options';
+import { isUserFilePath } from './user-file-path';
 
 const MAX_NAME_LENGTH = 1000;
 const MAX_USES = 50;
@@ -8,7 +9,7 @@ const MAX_MODELS = 1000;
 const name = z.string().trim().min(1).max(MAX_NAME_LENGTH);
 const options = z.record(z.string(), z.json());
 
-/** A transformer by its name, or by its name and options. */
+/** A transformer by its name, or by its name and options; the absolute path of a file is a name too. */
 export const transformerUseSchema = z.union([name, z.tuple([name, options])]).superRefine(checkUse);
 export type TransformerUse = z.infer<typeof transformerUseSchema>;
 
@@ -40,16 +41,17 @@ export function splitUse(use: TransformerUse): NamedUse {
 function checkUse(use: string | [string, Record<string, unknown>], context: z.RefinementCtx): void {
   const [used, given] = typeof use === 'string' ? [use, NO_OPTIONS] : use;
   const at = typeof use === 'string' ? [] : [0];
-  if (!isBuiltInTransformer(used)) {
+  const schema = findOptions(used);
+  if (schema === null) {
     const known = Object.keys(TRANSFORMER_OPTIONS).join(', ');
     context.addIssue({
       code: 'custom',
       path: at,
-      message: `There is no transformer ${JSON.stringify(used)}. Known are ${known}.`,
+      message: `There is no transformer ${JSON.stringify(used)}. Known are ${known}, and absolute paths of script files.`,
     });
     return;
   }
-  const read = TRANSFORMER_OPTIONS[used].safeParse(given);
+  const read = schema.safeParse(given);
   for (const { path, message } of read.error?.issues ?? []) {
     context.addIssue({
       code: 'custom',
@@ -57,4 +59,9 @@ function checkUse(use: string | [string, Record<string, unknown>], context: z.Re
       message: `${used}: ${[path.join('.'), message].filter(Boolean).join(': ')}`,
     });
   }
+}
+
+function findOptions(used: string): z.ZodObject | null {
+  if (isBuiltInTransformer(used)) return TRANSFORMER_OPTIONS[used];
+  return isUserFilePath(used) ? USER_FILE_OPTIONS : null;
 }

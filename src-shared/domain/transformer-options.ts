@@ -48,6 +48,9 @@ export const TRANSFORMER_OPTIONS = {
   }),
 } as const satisfies Readonly<Record<string, z.ZodObject>>;
 
+/** Those of a transformer in a file of the user: whatever it wants. */
+export const USER_FILE_OPTIONS = z.object(scope).catchall(z.json());
+
 export type BuiltInTransformer = keyof typeof TRANSFORMER_OPTIONS;
 
 export function isBuiltInTransformer(name: string): name is BuiltInTransformer {

@@ -10,3 +10,7 @@ export const userFilePathSchema = z
   .max(MAX_PATH_LENGTH)
   .regex(ABSOLUTE, { error: 'must be an absolute path' })
   .regex(SCRIPT, { error: 'must end in .js, .mjs, .cjs, .ts, .mts or .cts' });
+
+export function isUserFilePath(text: string): boolean {
+  return userFilePathSchema.safeParse(text).success;
+}

@@ -71,6 +71,7 @@ function preview(
       vault,
       desks: { here: desk, apart: desk },
       quirks: createLearnedQuirks(),
+      userCode: null,
     },
   );
 }

@@ -13,6 +13,7 @@ import { replaceKeptNumbers } from '../protocols/json/replace-kept-numbers';
 import type { ReasoningVault } from '../protocols/reasoning/vault';
 import { ASSUMED_HEALTH } from '../routing/assumed-health';
 import { selectUpstreamModel } from '../routing/select-upstream-model';
+import type { UserCode } from '../user-code/user-code';
 import { createRequestId } from '../server/create-request-id';
 import { compareBodies, describeAnswer, describeCall } from './describe-preview';
 import { preparePreview, type PreviewedClientRequest } from './prepare-preview';
@@ -36,6 +37,7 @@ export interface PreviewEnv {
   readonly vault: ReasoningVault;
   readonly desks: ConversionOptions['desks'];
   readonly quirks: Pick<LearnedQuirks, 'apply' | 'lessons'>;
+  readonly userCode: UserCode | null;
 }
 
 const PAUSED =

@@ -4,6 +4,7 @@ import type { JsonRecord } from '../protocols/json/read';
 import type { Protocol, UpstreamError } from '../protocols/types';
 import type { UpstreamClient } from '../providers/upstream-client';
 import type { HealthRegistry } from '../routing/health-registry';
+import type { UserCode } from '../user-code/user-code';
 import type { PreparedRequest } from './build-call';
 import type { ClientResponse } from './client-response';
 import type { Conversion } from './create-conversion';
@@ -34,6 +35,8 @@ export interface AttemptContext {
   readonly quirks: LearnedQuirks;
   /** Who should be asked now, and what comes of it. */
   readonly health: Pick<HealthRegistry, 'waitMs' | 'begin'>;
+  /** Runs files of the user; null where none are run. */
+  readonly userCode: UserCode | null;
   readonly warn: (warning: string) => void;
   readonly history: RequestHistory;
   /** Told of a body that a channel's transformers are about to change. */

@@ -15,6 +15,7 @@ import type { UpstreamEndpoint } from '../server/match-endpoint';
 import { assertModelIsAllowed, type RequestScope } from '../server/select-scope';
 import { sendGatewayError } from '../server/send-gateway-error';
 import type { CustomRouter } from '../user-code/create-custom-router';
+import type { UserCode } from '../user-code/user-code';
 import type { PreparedRequest } from './build-call';
 import { buildRecord } from './build-record';
 import { createClientResponse, type ClientResponse } from './client-response';
@@ -39,6 +40,7 @@ export interface RequestContext {
   readonly config: GatewayConfig;
   readonly upstreams: UpstreamClient;
   readonly customRouter: CustomRouter | null;
+  readonly userCode: UserCode | null;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly sink: RequestSink;
@@ -151,6 +153,7 @@ export async function handleRequest(
           })),
         quirks: context.quirks,
         health: context.health,
+        userCode: context.userCode,
         warn,
         history,
         onFault: (cause) => {

@@ -10,7 +10,7 @@ export function openUpstream(
   context: AttemptContext,
   { channel, upstreamModel }: RouteTarget,
 ): Pick<UpstreamClient, 'send'> {
-  const { upstreams, prepared, memory, warn } = context;
+  const { upstreams, prepared, memory, userCode, warn } = context;
   if (channel.transformers === undefined || prepared.endpoint.operation !== 'generate') return upstreams;
   const transformers = selectTransformers(channel, upstreamModel);
   if (transformers.length === 0) return upstreams;
@@ -18,7 +18,11 @@ export function openUpstream(
   const { stream, plainBody } = prepared;
   return createTransformingUpstream({
     upstreams,
-    run: beginTransformers(transformers, { protocol, model: upstreamModel, provider, stream }, warn),
+    run: beginTransformers(
+      transformers,
+      { protocol, model: upstreamModel, provider, stream, userCode },
+      warn,
+    ),
     plainBody,
     memory,
     warn,

@@ -62,6 +62,7 @@ async function run(channel: GatewayChannel, options: { model?: string; signal?: 
     timeouts,
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
     redact: (text) => text.replaceAll('fake-secret', '[masked]'),
+    userCode: null,
     onFault: (cause) => {
       throw cause;
     },

@@ -12,6 +12,7 @@ import { UNLIMITED_MEMORY } from '../memory-budget';
 import type { UpstreamError } from '../protocols/types';
 import { ASSUMED_HEALTH } from '../routing/assumed-health';
 import { selectUpstreamModel } from '../routing/select-upstream-model';
+import type { UserCode } from '../user-code/user-code';
 import { buildTestRequest } from './build-test-request';
 import { listUpstreamModels, selectCheapModel } from './list-upstream-models';
 import type { UpstreamClient } from './upstream-client';
@@ -24,6 +25,7 @@ export interface TestChannelOptions {
   readonly upstreams: UpstreamClient;
   readonly timeouts: GatewayConfig['settings']['timeouts'];
   readonly redact: Redact;
+  readonly userCode: UserCode | null;
   /** Something of ours threw. */
   readonly onFault: (cause: unknown) => void;
 }
@@ -87,7 +89,7 @@ async function ask(
   model: string,
   options: TestChannelOptions,
 ): Promise<ChannelTestResult> {
-  const { clock, upstreams, timeouts, redact, onFault, signal } = options;
+  const { clock, upstreams, timeouts, redact, userCode, onFault, signal } = options;
   const run = (): Promise<AttemptResult> =>
     attempt(
       {
@@ -106,6 +108,7 @@ async function ask(
         },
         quirks: createLearnedQuirks(),
         health: ASSUMED_HEALTH,
+        userCode,
         warn: () => undefined,
         history: NO_HISTORY,
         onFault,

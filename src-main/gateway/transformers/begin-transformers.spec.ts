@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { beginTransformers } from './begin-transformers';
 import type { Transformer, TransformerHooks } from './transformer';
 
-const context = { protocol: 'openai-chat', model: 'm', provider: 'custom', stream: false } as const;
+const context = {
+  protocol: 'openai-chat',
+  model: 'm',
+  provider: 'custom',
+  stream: false,
+  userCode: null,
+} as const;
 
 const named = (name: string, hooks: TransformerHooks | null): Transformer => ({ name, begin: () => hooks });
 
@@ -43,7 +49,9 @@ describe('transformers of a call', () => {
 
   it('read no answer where none of them wants to', () => {
     const asks = named('asks', { request: (body) => body });
-    expect(beginTransformers([asks, named('other', null)], context, () => undefined).readsAnswer).toBe(false);
-    expect(beginTransformers([asks, marker('a')], context, () => undefined).readsAnswer).toBe(true);
+    expect(beginTransformers([asks, named('other', null)], context, () => undefined).readsAnswer()).toBe(
+      false,
+    );
+    expect(beginTransformers([asks, marker('a')], context, () => undefined).readsAnswer()).toBe(true);
   });
 });

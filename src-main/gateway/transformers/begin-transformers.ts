@@ -3,8 +3,8 @@ import type { StreamEvent, TransformContext, Transformer, TransformerHooks } fro
 
 /** All transformers of one call. None of these ever throws: who fails is left out from then on. */
 export interface TransformerRun {
-  /** Whether any of them wants to see the answer. */
-  readonly readsAnswer: boolean;
+  /** Whether any of them wants to see the answer; asked after the request. */
+  readsAnswer(): boolean;
   /** In order. */
   request(body: JsonRecord): Promise<JsonRecord>;
   /** In reverse order. */
@@ -47,7 +47,7 @@ export function beginTransformers(
   }
 
   return {
-    readsAnswer: begun.some(({ hooks }) => hooks.response !== undefined || hooks.events !== undefined),
+    readsAnswer: () => begun.some((one) => !failed.has(one) && readsAnswer(one.hooks)),
     async request(body) {
       let changed = body;
       for (const one of begun) changed = await contain({ one, value: changed }, one.hooks.request);
@@ -64,4 +64,8 @@ export function beginTransformers(
       return changed;
     },
   };
+}
+
+function readsAnswer({ response, events, ...hooks }: TransformerHooks): boolean {
+  return hooks.readsAnswer?.() ?? (response !== undefined || events !== undefined);
 }

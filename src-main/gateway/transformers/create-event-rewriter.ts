@@ -8,6 +8,8 @@ import { AnswerLostError, type AnswerRewriter } from './answer-rewriter';
 import type { TransformerRun } from './begin-transformers';
 import type { StreamEvent } from './transformer';
 
+const COLON = 0x3a;
+
 /**
  * Changes a stream of server-sent events, packet by packet. Events that stay as they are keep their bytes, and so does what is
  * no JSON: a closing marker, or a comment that keeps the connection alive.
@@ -55,7 +57,8 @@ export function createEventRewriter(
   return {
     push(chunk) {
       splitter.push(chunk);
-      const isComment = packet.length === 0 && splitter.isAtBoundary() && isCommentBlock(chunk);
+      const endsNothing = packet.length === 0 && loss === null && splitter.isAtBoundary();
+      const isComment = endsNothing && chunk[0] === COLON && isCommentBlock(chunk);
       return isComment ? Promise.resolve(chunk) : rewrite();
     },
     end() {

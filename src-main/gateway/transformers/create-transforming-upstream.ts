@@ -1,6 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { MemoryAccount } from '../memory-budget';
-import { HandlerFault, type UpstreamClient, type UpstreamResponse } from '../providers/upstream-client';
+import {
+  HandlerFault,
+  type UpstreamClient,
+  type UpstreamHandler,
+  type UpstreamResponse,
+} from '../providers/upstream-client';
 import type { AnswerRewriter } from './answer-rewriter';
 import type { TransformerRun } from './begin-transformers';
 import { createEventRewriter } from './create-event-rewriter';
@@ -58,24 +63,22 @@ export function createTransformingUpstream(
         if (paused || heldUp) inner?.pause();
         else inner?.resume();
       };
-      const answers = !run.readsAnswer
-        ? handler
-        : createTransformingHandler({
-            handler,
-            chooseRewriter,
-            isOver: () => over,
-            abort,
-            holdUp(held) {
-              heldUp = held;
-              if (!over) settleFlow();
-            },
-          });
-
+      const createHandler = (): UpstreamHandler =>
+        createTransformingHandler({
+          handler,
+          chooseRewriter,
+          isOver: () => over,
+          abort,
+          holdUp(held) {
+            heldUp = held;
+            if (!over) settleFlow();
+          },
+        });
       const begin = async (): Promise<void> => {
         try {
           const transformed = await transformCall(call, options);
           if (over) return;
-          inner = upstreams.send(transformed, answers);
+          inner = upstreams.send(transformed, run.readsAnswer() ? createHandler() : handler);
           if (paused) inner.pause();
         } catch (cause) {
           if (!over) handler.onError(new HandlerFault(cause));

@@ -3,6 +3,7 @@ import { splitUse, type TransformerUse } from '#shared/domain/channel-transforme
 import { isBuiltInTransformer } from '#shared/domain/transformer-options';
 import type { GatewayChannel } from '../ports';
 import { BUILT_IN_TRANSFORMERS } from './built-in';
+import { createUserTransformer } from './create-user-transformer';
 import type { Transformer } from './transformer';
 
 interface ChannelPipelines {
@@ -45,5 +46,9 @@ function createTransformer(used: TransformerUse, provider: string): readonly Tra
   const { name, options } = splitUse(used);
   const { only, deny } = scopeSchema.parse(options);
   if (only?.includes(provider) === false || deny?.includes(provider) === true) return NONE;
-  return isBuiltInTransformer(name) ? [BUILT_IN_TRANSFORMERS[name].create(options)] : NONE;
+  return [
+    isBuiltInTransformer(name)
+      ? BUILT_IN_TRANSFORMERS[name].create(options)
+      : createUserTransformer(name, options),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { ProtocolId } from '#shared/domain/protocol';
 import type { JsonRecord } from '../protocols/json/read';
+import type { UserCode } from '../user-code/user-code';
 
 /** What a transformer knows of the call it changes. */
 export interface TransformContext {
@@ -9,6 +10,8 @@ export interface TransformContext {
   readonly model: string;
   readonly provider: string;
   readonly stream: boolean;
+  /** Runs files of the user; null where none are run. */
+  readonly userCode: UserCode | null;
 }
 
 /** One event of a streamed answer. */
@@ -30,6 +33,8 @@ export interface TransformerHooks {
   readonly response?: (body: JsonRecord) => Awaitable<JsonRecord>;
   /** The events of one packet of a streamed answer. */
   readonly events?: (events: readonly StreamEvent[]) => Awaitable<readonly StreamEvent[]>;
+  /** Whether it wants the answer after all, where that is known only after the request. */
+  readonly readsAnswer?: () => boolean;
 }
 
 /** A transformer with its options, ready for any call. */

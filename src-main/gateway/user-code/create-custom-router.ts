@@ -54,30 +54,28 @@ export function createCustomRouter(path: string, config: GatewayConfig, userCode
   return {
     async route(request) {
       const { body, warn } = request;
-      if (body.length > MAX_BODY_BYTES) {
-        warn('The custom router was not asked: the request is larger than 16 MiB.');
+      const leaveOut = (problem: string): null => {
+        warn(`The custom router was left out: ${problem}`);
         return null;
-      }
+      };
+      const reject = (problem: string): null => {
+        userCode.report(path, problem);
+        return leaveOut(problem);
+      };
+      if (body.length > MAX_BODY_BYTES) return leaveOut('the request is larger than 16 MiB.');
       const data: RouterData = { ...shared, ...describeRequest(request) };
       let answer: unknown;
       try {
         answer = await userCode.call(path, 'route', { data, body: copyBody(body) });
       } catch (error) {
         if (!(error instanceof UserCodeError)) throw error;
-        warn(`The custom router was left out: ${error.message}`);
-        return null;
+        return leaveOut(error.message);
       }
       const choice = readRouterAnswer(answer);
-      if (choice === undefined) {
-        warn(`The custom router was left out: it answered ${show(answer)}, which names no channel.`);
-        return null;
-      }
+      if (choice === undefined) return reject(`it answered ${show(answer)}, which names no channel.`);
       if (choice === null) return null;
       const channel = findChannel(config.channels, choice.channel);
-      if (typeof channel === 'string') {
-        warn(`The custom router was left out: ${channel}`);
-        return null;
-      }
+      if (typeof channel === 'string') return reject(channel);
       return { channel, model: choice.model };
     },
   };

@@ -1,5 +1,7 @@
+import type { TransformerHook } from './transformer-input';
+
 /** What a file of the user may do. */
-export type UserHook = 'route';
+export type UserHook = 'route' | TransformerHook;
 
 /** Runs files of the user where they can harm nobody: in threads of their own, with limits of time and memory. */
 export interface UserCode {
@@ -9,6 +11,8 @@ export interface UserCode {
    * @throws {UserCodeError} saying what is wrong with the file
    */
   call(path: string, hook: UserHook, input: UserInput): Promise<unknown>;
+  /** Notes what is wrong with what a file said. */
+  report(path: string, problem: string): void;
   /** What was wrong with each file when it was last called; a file that works again is not in it. */
   problems(): readonly UserCodeProblem[];
 }

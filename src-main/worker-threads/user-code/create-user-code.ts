@@ -39,7 +39,7 @@ export function createUserCode(options: UserCodeOptions): UserCodeThreads {
     });
   }
 
-  function noteProblem(path: string, { message }: UserCodeError): void {
+  function noteProblem(path: string, message: string): void {
     if (problems.get(path)?.message !== message)
       logger.warn({ path, problem: message }, 'a user file failed');
     problems.set(path, { path, message, at: clock.now() });
@@ -57,10 +57,11 @@ export function createUserCode(options: UserCodeOptions): UserCodeThreads {
         problems.delete(path);
         return answer;
       } catch (error) {
-        if (error instanceof UserCodeError) noteProblem(path, error);
+        if (error instanceof UserCodeError) noteProblem(path, error.message);
         throw error;
       }
     },
+    report: noteProblem,
     problems: () => [...problems.values()],
     async close() {
       await Promise.all([...files.values()].map((file) => file.close()));

@@ -1,8 +1,10 @@
 // Runs one file of the user. Whatever it does, it does to this thread only.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RouterData } from '#main/gateway/user-code/router-input';
+import type { TransformerData } from '#main/gateway/user-code/transformer-input';
 import { loadUserModule, type UserModule } from '#main/worker-threads/user-code/load-user-module';
 import { runRouter } from '#main/worker-threads/user-code/run-router';
+import { createTransformerRunner } from '#main/worker-threads/user-code/run-transformer';
 import type {
   UserThreadCall,
   UserThreadData,
@@ -19,10 +21,21 @@ function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : `it threw ${String(error)}`;
 }
 
-async function answer(loaded: UserModule, { id, data, body }: UserThreadCall): Promise<void> {
-  try {
+type Run = (call: UserThreadCall) => Promise<unknown>;
+
+function createRun(loaded: UserModule): Run {
+  const transformer = createTransformerRunner(loaded);
+  return ({ hook, data, body }) => {
     const text = new TextDecoder().decode(body ?? new Uint8Array());
-    const value = await runRouter(loaded, data as RouterData, text);
+    if (hook === 'route') return runRouter(loaded, data as RouterData, text);
+    return transformer.run(hook, data as TransformerData, text);
+  };
+}
+
+async function answer(run: Run, call: UserThreadCall): Promise<void> {
+  const { id } = call;
+  try {
+    const value = await run(call);
     tell({ type: 'answer', id, json: JSON.stringify(value) ?? 'null' });
   } catch (error) {
     tell({ type: 'failed', id, message: describe(error) });
@@ -30,8 +43,8 @@ async function answer(loaded: UserModule, { id, data, body }: UserThreadCall): P
 }
 
 try {
-  const loaded = await loadUserModule(path);
-  port.on('message', (call: UserThreadCall) => void answer(loaded, call));
+  const run = createRun(await loadUserModule(path));
+  port.on('message', (call: UserThreadCall) => void answer(run, call));
   tell({ type: 'ready' });
 } catch (error) {
   tell({ type: 'unusable', message: describe(error) });

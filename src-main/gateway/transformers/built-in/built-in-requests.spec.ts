@@ -10,7 +10,13 @@ async function change(
   { protocol = 'openai-chat', ...options }: { protocol?: ProtocolId; [option: string]: unknown } = {},
 ): Promise<JsonRecord> {
   const transformer = BUILT_IN_TRANSFORMERS[name].create(options);
-  const hooks = transformer.begin({ protocol, model: 'm', provider: 'custom', stream: false });
+  const hooks = transformer.begin({
+    protocol,
+    model: 'm',
+    provider: 'custom',
+    stream: false,
+    userCode: null,
+  });
   const before = structuredClone(body);
   const changed = (await hooks?.request?.(body)) ?? body;
   expect(body, 'what is passed in stays as it is').toEqual(before);
@@ -130,7 +136,10 @@ describe('streamoptions', () => {
       stream: true,
       stream_options: { a: 1, include_usage: true },
     });
-    expect(await change('streamoptions', { stream: false })).toEqual({ stream: false });
+    expect(await change('streamoptions', { stream: false, userCode: null })).toEqual({
+      stream: false,
+      userCode: null,
+    });
   });
 });
 
