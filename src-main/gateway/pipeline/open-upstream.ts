@@ -23,6 +23,7 @@ export function openUpstream(
       { protocol, model: upstreamModel, provider, stream, userCode },
       warn,
     ),
+    protocol,
     plainBody,
     memory,
     warn,

@@ -10,7 +10,11 @@ const context = {
   userCode: null,
 } as const;
 
-const named = (name: string, hooks: TransformerHooks | null): Transformer => ({ name, begin: () => hooks });
+const named = (name: string, hooks: TransformerHooks | null): Transformer => ({
+  name,
+  carriesTexts: true,
+  begin: () => hooks,
+});
 
 /** Writes its name where it has been. */
 const marker = (name: string): Transformer =>

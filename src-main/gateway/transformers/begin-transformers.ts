@@ -5,6 +5,8 @@ import type { StreamEvent, TransformContext, Transformer, TransformerHooks } fro
 export interface TransformerRun {
   /** Whether any of them wants to see the answer; asked after the request. */
   readsAnswer(): boolean;
+  /** None of them looks into long texts of a request. */
+  readonly carriesTexts: boolean;
   /** In order. */
   request(body: JsonRecord): Promise<JsonRecord>;
   /** In reverse order. */
@@ -47,6 +49,7 @@ export function beginTransformers(
   }
 
   return {
+    carriesTexts: transformers.every((transformer) => transformer.carriesTexts),
     readsAnswer: () => begun.some((one) => !failed.has(one) && readsAnswer(one.hooks)),
     async request(body) {
       let changed = body;

@@ -62,7 +62,8 @@ function send(options: {
         };
       },
     },
-    run: beginTransformers([{ name: 'shout', begin: () => hooks }], context, warn),
+    run: beginTransformers([{ name: 'shout', carriesTexts: true, begin: () => hooks }], context, warn),
+    protocol: 'openai-chat',
     plainBody: toRequestBody(Buffer.from('{"plain":true}')),
     memory: options.memory ?? UNLIMITED_MEMORY,
     warn,
@@ -255,6 +256,23 @@ describe('a call', () => {
     await setImmediate();
     expect(String(rig.sent[0]?.body)).toBe(body);
     expect(rig.warnings).toHaveLength(1);
+  });
+
+  it('keeps its long texts byte for byte, and parses them for nobody who does not look', async () => {
+    const content = JSON.stringify(`"quoted" and \\ ü \u2028 ${'words '.repeat(500)}`);
+    const seen: unknown[] = [];
+    const rig = send({
+      body: `{"messages":[{"role":"user","content":${content}}]}`,
+      hooks: {
+        request: (body) => {
+          seen.push(body);
+          return { ...body, added: 1 };
+        },
+      },
+    });
+    await setImmediate();
+    expect(String(rig.sent[0]?.body)).toBe(`{"messages":[{"role":"user","content":${content}}],"added":1}`);
+    expect(JSON.stringify(seen).length).toBeLessThan(1000);
   });
 
   it('whose answer nobody can read is ended as a fault of ours', async () => {

@@ -26,6 +26,7 @@ const eventsSchema = z.array(
 export function createUserTransformer(path: string, options: JsonRecord): Transformer {
   return {
     name: path,
+    carriesTexts: false,
     begin({ userCode, protocol, model, provider, stream }) {
       const data: TransformerData = {
         call: newId(CALL_CHARACTERS),

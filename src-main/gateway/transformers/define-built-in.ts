@@ -28,6 +28,7 @@ export function defineBuiltIn<Schema extends z.ZodType>(definition: Definition<S
       const options = definition.options.parse(given);
       return {
         name,
+        carriesTexts: true,
         begin: (context) => (protocols.includes(context.protocol) ? begin(options, context) : null),
       };
     },

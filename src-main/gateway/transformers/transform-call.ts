@@ -1,12 +1,17 @@
+import type { ProtocolId } from '#shared/domain/protocol';
 import { encodeJson } from '../protocols/json/encode-json';
+import { liftTexts, type LiftedBody } from '../protocols/json/lift-texts';
 import { isRecord, parseJson, type JsonRecord } from '../protocols/json/read';
+import { restoreTexts } from '../protocols/json/restore-texts';
 import { cutBody } from '../pipeline/cut-body';
 import { joinBody, toRequestBody, type RequestBody } from '../request-body';
 import type { UpstreamCall } from '../providers/upstream-client';
 import type { TransformerRun } from './begin-transformers';
 
 export interface TransformCallOptions {
-  readonly run: Pick<TransformerRun, 'request'>;
+  readonly run: Pick<TransformerRun, 'request' | 'carriesTexts'>;
+  /** The channel's. */
+  readonly protocol: ProtocolId;
   /** The body of a call that is sent as compressed as it came. */
   readonly plainBody: RequestBody;
   readonly warn: (warning: string) => void;
@@ -17,9 +22,12 @@ export interface TransformCallOptions {
 /** The call with a changed body; the call itself when nothing was changed, or when its body cannot be read. */
 export async function transformCall(
   call: UpstreamCall,
-  { run, plainBody, warn, onBefore }: TransformCallOptions,
+  { run, protocol, plainBody, warn, onBefore }: TransformCallOptions,
 ): Promise<UpstreamCall> {
-  const body = parseJson(readBody(call, plainBody).toString('utf8'));
+  const bytes = readBody(call, plainBody);
+  // Who wants to see the body wants to see all of it.
+  const lifted = run.carriesTexts && onBefore === undefined ? liftTexts(bytes, protocol) : null;
+  const body = parseJson(lifted === null ? bytes.toString('utf8') : lifted.rest);
   if (!isRecord(body)) {
     warn('The request is not a JSON object, so the transformers of its channel were left out.');
     return call;
@@ -27,7 +35,7 @@ export async function transformCall(
   onBefore?.(body);
   const changed = await run.request(body);
   if (changed === body) return call;
-  const written = write(changed);
+  const written = write(changed, lifted);
   if (written === null) {
     warn('The request as transformers left it cannot be written as JSON; it went on without them.');
     return call;
@@ -43,9 +51,9 @@ function readBody({ body, headers }: UpstreamCall, plainBody: RequestBody): Buff
 }
 
 /** What is nested deeper than calls can be, or in itself, has no JSON. */
-function write(body: JsonRecord): Buffer | null {
+function write(body: JsonRecord, lifted: LiftedBody | null): Buffer | null {
   try {
-    return encodeJson(body);
+    return lifted === null ? encodeJson(body) : restoreTexts(JSON.stringify(body), lifted);
   } catch {
     return null;
   }

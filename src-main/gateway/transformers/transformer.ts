@@ -40,6 +40,8 @@ export interface TransformerHooks {
 /** A transformer with its options, ready for any call. */
 export interface Transformer {
   readonly name: string;
+  /** It looks into no long text of a request, so these need not be parsed for it. */
+  readonly carriesTexts: boolean;
   /** Hooks of one call, with a state of their own; null where the transformer has nothing to do with such calls. */
   begin(context: TransformContext): TransformerHooks | null;
 }
