@@ -6,6 +6,7 @@ import { addChannelRemoveCommand } from './channel-remove';
 import { addChannelResetCommand } from './channel-reset';
 import { addChannelSwitchCommands } from './channel-switch';
 import { addChannelTestCommand } from './channel-test';
+import { addChannelTransformCommand } from './channel-transform';
 
 export function addChannelCommands(parent: Command, context: CliContext): void {
   const channel = parent
@@ -16,6 +17,7 @@ export function addChannelCommands(parent: Command, context: CliContext): void {
   addChannelListCommand(channel, context);
   addChannelTestCommand(channel, context);
   addChannelResetCommand(channel, context);
+  addChannelTransformCommand(channel, context);
   addChannelSwitchCommands(channel, context);
   addChannelRemoveCommand(channel, context);
 }
