@@ -73,7 +73,7 @@ export function openCore(options: {
     const analytics = createAnalyticsReader({ path: databasePath, clock });
     const requestReader = createRequestReader({ path: databasePath });
     const conversionDesk = createConversionThread();
-    const userCode = createUserCode({ clock, logger, limitMs: () => settings.get().timeouts.userCodeMs });
+    const userCode = createUserCode({ clock, logger });
     let fallback = SERVES_NOTHING;
     const gateway = createGateway({
       config,

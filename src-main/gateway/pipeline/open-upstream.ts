@@ -10,7 +10,7 @@ export function openUpstream(
   context: AttemptContext,
   { channel, upstreamModel }: RouteTarget,
 ): Pick<UpstreamClient, 'send'> {
-  const { upstreams, prepared, memory, userCode, warn } = context;
+  const { upstreams, prepared, memory, userCode, timeouts, warn } = context;
   if (channel.transformers === undefined || prepared.endpoint.operation !== 'generate') return upstreams;
   const transformers = selectTransformers(channel, upstreamModel);
   if (transformers.length === 0) return upstreams;
@@ -20,7 +20,7 @@ export function openUpstream(
     upstreams,
     run: beginTransformers(
       transformers,
-      { protocol, model: upstreamModel, provider, stream, userCode },
+      { protocol, model: upstreamModel, provider, stream, userCode, userCodeMs: timeouts.userCodeMs },
       warn,
     ),
     protocol,

@@ -8,6 +8,7 @@ const context = {
   provider: 'custom',
   stream: false,
   userCode: null,
+  userCodeMs: 0,
 } as const;
 
 const named = (name: string, hooks: TransformerHooks | null): Transformer => ({

@@ -48,6 +48,7 @@ function send(options: {
     provider: 'p',
     stream: true,
     userCode: null,
+    userCodeMs: 0,
   } as const;
   const hooks = options.hooks ?? SHOUT;
   const upstream = createTransformingUpstream({

@@ -27,7 +27,7 @@ export function createUserTransformer(path: string, options: JsonRecord): Transf
   return {
     name: path,
     carriesTexts: false,
-    begin({ userCode, protocol, model, provider, stream }) {
+    begin({ userCode, userCodeMs: limitMs, protocol, model, provider, stream }) {
       const data: TransformerData = {
         call: newId(CALL_CHARACTERS),
         context: { protocol, model, provider, stream, options },
@@ -40,7 +40,7 @@ export function createUserTransformer(path: string, options: JsonRecord): Transf
         if (userCode === null) throw new UserCodeError('files are not run here.');
         const body = Uint8Array.from(encodeJson(value));
         if (body.length > MAX_BODY_BYTES) throw new UserCodeError('it was given more than 16 MiB.');
-        const answer = answerSchema.parse(await userCode.call(path, hook, { data, body }));
+        const answer = answerSchema.parse(await userCode.call(path, hook, { data, body, limitMs }));
         known = answer.hooks;
         return answer.value ?? null;
       }

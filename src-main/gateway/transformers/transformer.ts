@@ -12,6 +12,8 @@ export interface TransformContext {
   readonly stream: boolean;
   /** Runs files of the user; null where none are run. */
   readonly userCode: UserCode | null;
+  /** What one call of a file may take, in milliseconds. */
+  readonly userCodeMs: number;
 }
 
 /** One event of a streamed answer. */

@@ -44,6 +44,7 @@ const WITHHELD_HEADERS: ReadonlySet<string> = new Set([
 
 /** The router in a file of the user, over one configuration. */
 export function createCustomRouter(path: string, config: GatewayConfig, userCode: UserCode): CustomRouter {
+  const limitMs = config.settings.timeouts.userCodeMs;
   const shared = {
     channels: config.channels.map(describeChannel),
     config: {
@@ -66,7 +67,7 @@ export function createCustomRouter(path: string, config: GatewayConfig, userCode
       const data: RouterData = { ...shared, ...describeRequest(request) };
       let answer: unknown;
       try {
-        answer = await userCode.call(path, 'route', { data, body: copyBody(body) });
+        answer = await userCode.call(path, 'route', { data, body: copyBody(body), limitMs });
       } catch (error) {
         if (!(error instanceof UserCodeError)) throw error;
         return leaveOut(error.message);

@@ -22,6 +22,8 @@ export interface UserInput {
   readonly data: unknown;
   /** A body as it goes over the wire; parsed in the file's thread. */
   readonly body: Uint8Array<ArrayBuffer> | null;
+  /** What the call may take once the file is loaded, in milliseconds. */
+  readonly limitMs: number;
 }
 
 export interface UserCodeProblem {

@@ -6,8 +6,6 @@ import { createUserFile, type UserFile } from './create-user-file';
 export interface UserCodeOptions {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** For one call, in milliseconds; asked anew each time because settings may change. */
-  readonly limitMs: () => number;
   readonly url?: URL;
   readonly memoryLimitMb?: number;
   readonly loadLimitMs?: number;
@@ -24,7 +22,7 @@ const MAX_OUTPUT = 2000;
 
 /** Runs the user's files, each in a thread of its own, which starts with its first call. */
 export function createUserCode(options: UserCodeOptions): UserCodeThreads {
-  const { clock, logger, limitMs } = options;
+  const { clock, logger } = options;
   const files = new Map<string, UserFile>();
   const problems = new Map<string, UserCodeProblem>();
 
@@ -53,7 +51,7 @@ export function createUserCode(options: UserCodeOptions): UserCodeThreads {
         files.set(path, file);
       }
       try {
-        const answer = await file.call(hook, input, limitMs());
+        const answer = await file.call(hook, input);
         problems.delete(path);
         return answer;
       } catch (error) {

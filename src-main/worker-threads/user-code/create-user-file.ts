@@ -9,7 +9,7 @@ export interface UserFileOptions extends UserThreadOptions {
 
 export interface UserFile {
   /** @throws {UserCodeError} */
-  call(hook: UserHook, input: UserInput, limitMs: number): Promise<unknown>;
+  call(hook: UserHook, input: UserInput): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export function createUserFile(options: UserFileOptions): UserFile {
   }
 
   return {
-    async call(hook, input, limitMs) {
+    async call(hook, input) {
       const asked = takeThread(await findVersion(path));
       clearTimeout(idle);
       idle = setTimeout(() => {
@@ -62,7 +62,7 @@ export function createUserFile(options: UserFileOptions): UserFile {
         thread = null;
       }, IDLE_MS).unref();
       try {
-        const answer = await asked.call(hook, input, limitMs);
+        const answer = await asked.call(hook, input);
         failures = 0;
         return answer;
       } catch (error) {

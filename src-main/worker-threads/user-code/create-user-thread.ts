@@ -14,11 +14,8 @@ export interface UserThreadOptions {
 }
 
 export interface UserThread {
-  /**
-   * @param limitMs from the moment at which the file is loaded
-   * @throws {UserCodeError}
-   */
-  call(hook: UserHook, input: UserInput, limitMs: number): Promise<unknown>;
+  /** @throws {UserCodeError} */
+  call(hook: UserHook, input: UserInput): Promise<unknown>;
   /** Why the thread had to be ended; null while it runs. */
   readonly failure: UserThreadFailure | null;
   /** Ends it once nobody waits for it any more. */
@@ -123,7 +120,7 @@ export function createUserThread(options: UserThreadOptions): UserThread {
     get failure() {
       return failure;
     },
-    async call(hook, { data, body }, limitMs) {
+    async call(hook, { data, body, limitMs }) {
       const id = (calls += 1);
       pending += 1;
       let limit: NodeJS.Timeout | undefined;

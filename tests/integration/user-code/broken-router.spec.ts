@@ -79,7 +79,7 @@ describe('a custom router that', () => {
     expect(warnings).toEqual([expect.stringContaining('gave no answer within 100 ms')]);
 
     limitMs = 20_000;
-    rig.save('router.mjs', 'export default () => "ch_first,mended";');
+    route(rig.save('router.mjs', 'export default () => "ch_first,mended";'));
     await rig.ask();
     expect(await rig.gateway.waitForRecord(4)).toMatchObject({ upstreamModel: 'mended', warnings: [] });
   });

@@ -6,7 +6,7 @@ import type { StreamEvent, TransformerHooks } from '../transformer';
 import { BUILT_IN_TRANSFORMERS } from './index';
 
 function begin(name: BuiltInTransformer, protocol: ProtocolId = 'openai-chat'): TransformerHooks {
-  const context = { protocol, model: 'm', provider: 'custom', stream: true, userCode: null };
+  const context = { protocol, model: 'm', provider: 'custom', stream: true, userCode: null, userCodeMs: 0 };
   return BUILT_IN_TRANSFORMERS[name].create({}).begin(context) ?? {};
 }
 

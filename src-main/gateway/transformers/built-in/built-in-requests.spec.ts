@@ -16,6 +16,7 @@ async function change(
     provider: 'custom',
     stream: false,
     userCode: null,
+    userCodeMs: 0,
   });
   const before = structuredClone(body);
   const changed = (await hooks?.request?.(body)) ?? body;
@@ -136,9 +137,10 @@ describe('streamoptions', () => {
       stream: true,
       stream_options: { a: 1, include_usage: true },
     });
-    expect(await change('streamoptions', { stream: false, userCode: null })).toEqual({
+    expect(await change('streamoptions', { stream: false, userCode: null, userCodeMs: 0 })).toEqual({
       stream: false,
       userCode: null,
+      userCodeMs: 0,
     });
   });
 });

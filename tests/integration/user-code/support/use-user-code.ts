@@ -49,7 +49,6 @@ export function useUserCode(limitMs: () => number = () => 20_000): UserCodeRig {
     userCode = createUserCode({
       clock: { now: () => Date.now(), monotonic: () => performance.now() },
       logger: { ...logger, info: (fields: object) => void output.push(JSON.stringify(fields)) },
-      limitMs,
       memoryLimitMb: 64,
       loadLimitMs: 20_000,
     });
@@ -88,7 +87,8 @@ export function useUserCode(limitMs: () => number = () => 20_000): UserCodeRig {
         key: FAKE_KEY,
         ...change,
       }),
-    configure: (options) => gateway.configure(options),
+    configure: ({ settings, ...options }) =>
+      gateway.configure({ ...options, settings: { ...settings, timeouts: { userCodeMs: limitMs() } } }),
     ask: (body = {}) =>
       fetch(`${gateway.url}/v1/messages`, {
         method: 'POST',
