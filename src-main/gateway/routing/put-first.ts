@@ -24,7 +24,7 @@ interface ChosenFor {
  * @returns why the channel cannot be called, as a sentence, where it cannot
  */
 export function selectChosen(choice: Choice, request: ChosenFor): readonly RouteTarget[] | string {
-  const { channel, reason } = choice;
+  const { channel } = choice;
   const { credentials, unreadableCredentials } = channel;
   const wanted = choice.model ?? request.model;
   const named = JSON.stringify(channel.name);
@@ -35,6 +35,8 @@ export function selectChosen(choice: Choice, request: ChosenFor): readonly Route
     return `the stored key of the channel ${named} cannot be decrypted.`;
   }
   const upstreamModel = selectUpstreamModel(channel, wanted)?.model ?? wanted;
+  const converted = channel.protocol === request.protocol ? '' : `, converted to ${channel.protocol}`;
+  const reason = `${choice.reason}${converted}`;
   const keys = credentials.length === 0 ? [null] : credentials;
   return keys.map((credential) => ({ channel, credential, upstreamModel, reason }));
 }

@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 export interface UserModule {
@@ -6,20 +8,20 @@ export interface UserModule {
   readonly isCommonJs: boolean;
 }
 
-/** The name under which Node gives the exports of a CommonJS module. */
-const COMMON_JS = 'module.exports';
-
 /** @throws whatever is wrong with the file */
 export async function loadUserModule(path: string): Promise<UserModule> {
   const namespace: unknown = await import(pathToFileURL(path).href);
-  if (typeof namespace !== 'object' || namespace === null) return { exported: undefined, isCommonJs: false };
-  const isCommonJs = COMMON_JS in namespace;
-  const exported = 'default' in namespace ? namespace.default : undefined;
+  const isCommonJs = isRequired(path);
+  const exported = readDefault(namespace);
   // TypeScript and bundlers write `exports.default` where the source says `export default`.
-  const inner = isCommonJs && isObject(exported) && 'default' in exported ? exported.default : exported;
-  return { exported: inner, isCommonJs };
+  return { exported: (isCommonJs ? readDefault(exported) : undefined) ?? exported, isCommonJs };
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+/** Node keeps CommonJS modules where `require` finds them, however they were loaded, and others not. */
+function isRequired(path: string): boolean {
+  return createRequire(import.meta.url).cache[realpathSync(path)] !== undefined;
+}
+
+function readDefault(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'default' in value ? value.default : undefined;
 }
