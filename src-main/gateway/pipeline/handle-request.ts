@@ -9,7 +9,7 @@ import type { UpstreamClient } from '../providers/upstream-client';
 import { arrangePlan } from '../routing/arrange-plan';
 import type { Strategies } from '../routing/balancing/create-strategies';
 import type { HealthRegistry } from '../routing/health-registry';
-import { planRoute, type RoutePlan } from '../routing/plan-route';
+import { findPinned, planRoute, type RoutePlan } from '../routing/plan-route';
 import type { Caller } from '../server/authenticate';
 import type { UpstreamEndpoint } from '../server/match-endpoint';
 import { assertModelIsAllowed, type RequestScope } from '../server/select-scope';
@@ -114,8 +114,9 @@ export async function handleRequest(
           health: context.health,
         },
       );
+    // What its owner has chosen by hand no file of theirs takes back.
     const planned =
-      context.customRouter === null
+      context.customRouter === null || findPinned(config, facts) !== undefined
         ? planRest()
         : await planWithRouter(context.customRouter, {
             request: { ...facts, ...selectRoutable(prepared), client: clientDescription, warn },

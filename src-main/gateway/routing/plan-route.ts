@@ -37,10 +37,8 @@ type Refusal =
  * @throws {GatewayError} `no_channel` or `not_found` when nothing can serve the request, saying why
  */
 export function planRoute(config: GatewayConfig, facts: RouteFacts): RoutePlan {
-  const { pinnedChannelId, failOverFromPinned } = config.settings;
-  const pinned = config.channels.find(
-    (channel) => channel.id === pinnedChannelId && channel.enabled && isInScope(channel, facts),
-  );
+  const { failOverFromPinned } = config.settings;
+  const pinned = findPinned(config, facts);
   const refusals = new Set<Refusal>();
   const targets: RouteTarget[] = [];
 
@@ -64,7 +62,18 @@ export function planRoute(config: GatewayConfig, facts: RouteFacts): RoutePlan {
   return { targets };
 }
 
-function isInScope({ id }: GatewayChannel, { channelIds }: RouteFacts): boolean {
+/** The channel that its owner has chosen, as long as it may answer. */
+export function findPinned(
+  { channels, settings: { pinnedChannelId } }: GatewayConfig,
+  facts: Pick<RouteFacts, 'channelIds'>,
+): GatewayChannel | undefined {
+  if (pinnedChannelId === null) return undefined;
+  return channels.find(
+    (channel) => channel.id === pinnedChannelId && channel.enabled && isInScope(channel, facts),
+  );
+}
+
+function isInScope({ id }: GatewayChannel, { channelIds }: Pick<RouteFacts, 'channelIds'>): boolean {
   return channelIds == null || channelIds.includes(id);
 }
 

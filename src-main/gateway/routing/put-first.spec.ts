@@ -33,6 +33,8 @@ describe('a choice', () => {
     expect(selectChosen({ channel: sealed, model: null, reason: '' }, request)).toContain('decrypted');
     const compact = { ...request, operation: 'compact' } as const;
     expect(selectChosen({ channel, model: null, reason: '' }, compact)).toContain('does not speak');
+    const elsewhere = { ...request, channelIds: ['another'] };
+    expect(selectChosen({ channel, model: null, reason: '' }, elsewhere)).toContain('may not answer');
   });
 
   it('is tried first and not again', () => {

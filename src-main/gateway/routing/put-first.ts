@@ -16,6 +16,8 @@ interface ChosenFor {
   readonly protocol: ProtocolId;
   readonly operation: Operation;
   readonly model: string;
+  /** Channels that may answer; null: all. */
+  readonly channelIds?: readonly string[] | null;
 }
 
 /**
@@ -28,6 +30,9 @@ export function selectChosen(choice: Choice, request: ChosenFor): readonly Route
   const { credentials, unreadableCredentials } = channel;
   const wanted = choice.model ?? request.model;
   const named = JSON.stringify(channel.name);
+  if (request.channelIds?.includes(channel.id) === false) {
+    return `the channel ${named} may not answer this request.`;
+  }
   if (request.operation === 'compact' && channel.protocol !== request.protocol) {
     return `the channel ${named} does not speak ${request.protocol}, which this request needs.`;
   }

@@ -14,6 +14,8 @@ export interface RoutableRequest {
   readonly protocol: ProtocolId;
   readonly operation: Operation;
   readonly model: string;
+  /** Channels that may answer; null: all. */
+  readonly channelIds?: readonly string[] | null;
   readonly stream: boolean;
   readonly headers: IncomingHttpHeaders;
   readonly body: RequestBody;

@@ -1,18 +1,24 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { TestGatewayOptions } from '#tests/support/gateway/start-test-gateway';
 import { useUserCode } from './support/use-user-code';
 
 const rig = useUserCode();
 
 /** Two channels; without a router the first one answers. */
-function route(customRouterPath: string): void {
+function route(
+  customRouterPath: string,
+  limits: { scope?: TestGatewayOptions['scope']; pinnedChannelId?: string } = {},
+): void {
+  const { scope, pinnedChannelId = null } = limits;
   rig.configure({
+    ...(scope === undefined ? {} : { scope }),
     channels: [
       rig.channel({ id: 'ch_first', name: 'First', priority: 90 }),
       rig.channel({ id: 'ch_second', name: 'deepseek', priority: 10 }),
     ],
-    settings: { customRouterPath },
+    settings: { customRouterPath, pinnedChannelId },
   });
 }
 
@@ -49,6 +55,23 @@ describe('a custom router', () => {
     route(rig.save('router.mjs', 'export default () => null;'));
     await rig.ask();
     expect(await rig.gateway.waitForRecord(1)).toMatchObject({ channelId: 'ch_first', warnings: [] });
+  });
+
+  it('is not asked while a channel is pinned', async () => {
+    route(rig.save('router.mjs', 'export default () => "deepseek";'), { pinnedChannelId: 'ch_first' });
+    await rig.ask();
+    expect(await rig.gateway.waitForRecord(1)).toMatchObject({ channelId: 'ch_first' });
+  });
+
+  it('cannot choose what the gateway token may not use', async () => {
+    route(rig.save('router.mjs', 'export default () => "deepseek";'), {
+      scope: { channelIds: ['ch_first'] },
+    });
+    await rig.ask();
+    expect(await rig.gateway.waitForRecord(1)).toMatchObject({
+      channelId: 'ch_first',
+      warnings: [expect.stringContaining('may not answer')],
+    });
   });
 
   it('is followed by the rest of the plan when its channel fails', async () => {

@@ -24,7 +24,7 @@ export interface UserCodeRig {
   /** Saves a file and gives its path. */
   save(name: string, source: string): string;
   channel(change: Partial<GatewayChannel> & { id: string }): GatewayChannel;
-  configure(options: Pick<TestGatewayOptions, 'channels' | 'settings'>): void;
+  configure(options: Pick<TestGatewayOptions, 'channels' | 'settings' | 'scope'>): void;
   /** Sends an Anthropic request. */
   ask(body?: object): Promise<Response>;
 }
