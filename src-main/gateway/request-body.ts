@@ -23,6 +23,12 @@ export function joinBody({ chunks, length }: BodyPieces): Buffer {
   return Buffer.isBuffer(first) ? first : Buffer.from(first.buffer, first.byteOffset, first.byteLength);
 }
 
+/** At most so many bytes of a body in one piece. */
+export function readWindow(body: RequestBody, from: number, bytes: number): Buffer {
+  const to = Math.min(from + bytes, body.length);
+  return joinBody({ chunks: sliceBody(body, from, to), length: to - from });
+}
+
 /** Something else in the place of a part of a body. */
 export interface BodyEdit extends ByteRange {
   readonly value: Buffer;

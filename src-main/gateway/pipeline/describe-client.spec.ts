@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeClient } from './describe-client';
+import { toRequestBody } from '../request-body';
+import { addBodySession, describeClient } from './describe-client';
 
 describe('who calls', () => {
   it.each([
@@ -24,6 +25,29 @@ describe('who calls', () => {
     });
     expect(describeClient({ 'session-id': 'c' })).toMatchObject({ sessionSource: 'header:session-id' });
     expect(describeClient({})).toMatchObject({ sessionId: null, sessionSource: null });
+  });
+
+  it.each([
+    ['thread-id', 'codex_exec/0.169.0'],
+    ['x-session-affinity', 'opencode/1.18.33'],
+  ])('knows a conversation by %s alone', (name, userAgent) => {
+    expect(describeClient({ 'user-agent': userAgent, [name]: 't' })).toMatchObject({
+      sessionId: 't',
+      sessionSource: `header:${name}`,
+    });
+  });
+
+  it('takes the session from the body only where no header names one', () => {
+    const plainBody = toRequestBody(Buffer.from('{"user_id":"user_1_account__session_b"}'));
+    const request = { plainBody, metadataStart: 0 };
+    expect(addBodySession(describeClient({}), request)).toMatchObject({
+      sessionId: 'b',
+      sessionSource: 'body:metadata.user_id',
+    });
+    const named = describeClient({ 'x-claude-code-session-id': 'a' });
+    expect(addBodySession(named, request)).toBe(named);
+    const unnamed = describeClient({});
+    expect(addBodySession(unnamed, { ...request, metadataStart: null })).toBe(unnamed);
   });
 
   it('does not store a session id of any length', () => {

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ClientKind } from '#shared/domain/request-record';
+import type { PreparedRequest } from './build-call';
+import { findMetadataSession } from './find-metadata-session';
 
 export interface ClientDescription {
   readonly kind: ClientKind;
@@ -20,11 +22,18 @@ const USER_AGENTS: readonly (readonly [RegExp, ClientKind])[] = [
 ];
 
 /** Headers that name the agent's conversation, most reliable first. */
-const SESSION_HEADERS = ['x-claude-code-session-id', 'session-id', 'session_id', 'x-session-id'] as const;
+const SESSION_HEADERS = [
+  'x-claude-code-session-id',
+  'session-id',
+  'session_id',
+  'thread-id',
+  'x-session-id',
+  'x-session-affinity',
+] as const;
 
 const MAX_SESSION_ID = 200;
 
-/** Says who calls, from headers alone. */
+/** Says who calls, by the headers. */
 export function describeClient(headers: IncomingHttpHeaders): ClientDescription {
   const { kind, version } = matchUserAgent(headers['user-agent'] ?? '');
   for (const name of SESSION_HEADERS) {
@@ -34,6 +43,17 @@ export function describeClient(headers: IncomingHttpHeaders): ClientDescription 
     }
   }
   return { kind, version, sessionId: null, sessionSource: null };
+}
+
+/** With the session that the body names, where no header names one. */
+export function addBodySession(
+  client: ClientDescription,
+  request: Pick<PreparedRequest, 'plainBody' | 'metadataStart'>,
+): ClientDescription {
+  if (client.sessionId !== null || request.metadataStart === null) return client;
+  const sessionId = findMetadataSession(request.plainBody, request.metadataStart);
+  if (sessionId === null) return client;
+  return { ...client, sessionId: sessionId.slice(0, MAX_SESSION_ID), sessionSource: 'body:metadata.user_id' };
 }
 
 function matchUserAgent(userAgent: string): { kind: ClientKind; version: string | null } {

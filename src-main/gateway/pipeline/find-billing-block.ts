@@ -1,4 +1,4 @@
-import { joinBody, sliceBody, type RequestBody } from '../request-body';
+import { readWindow, type RequestBody } from '../request-body';
 import type { ByteRange } from './scan-body';
 import { createJsonSkipper } from './skip-json';
 
@@ -24,11 +24,6 @@ export function findBillingBlock(body: RequestBody, systemStart: number): ByteRa
   if (window[0] !== OPEN_ARRAY) return null;
   if (!BILLING_BLOCK.test(window.toString('latin1'))) return null;
   return findBlock(readWindow(body, systemStart, WINDOW_BYTES), systemStart);
-}
-
-function readWindow(body: RequestBody, from: number, bytes: number): Buffer {
-  const to = Math.min(from + bytes, body.length);
-  return joinBody({ chunks: sliceBody(body, from, to), length: to - from });
 }
 
 function findBlock(window: Buffer, systemStart: number): ByteRange | null {

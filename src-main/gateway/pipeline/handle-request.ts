@@ -22,7 +22,7 @@ import { createClientResponse, type ClientResponse } from './client-response';
 import { countTokens } from './count-tokens';
 import type { ConversationMemory } from './conversation-memory';
 import { createConversion, type Conversion, type ConversionOptions } from './create-conversion';
-import { describeClient } from './describe-client';
+import { addBodySession, describeClient } from './describe-client';
 import { planWithRouter, selectRoutable } from './plan-with-router';
 import { prepareRequest } from './prepare-request';
 import type { LearnedQuirks } from './learned-quirks';
@@ -67,7 +67,7 @@ export async function handleRequest(
   const began = clock.monotonic();
   const protocol = protocols[endpoint.protocol];
   const client = createClientResponse(response, config.settings.timeouts.idleMs);
-  const clientDescription = describeClient(request.headers);
+  let clientDescription = describeClient(request.headers);
   let prepared: PreparedRequest | null = null;
   let result: PlanResult | null = null;
   let refusal: GatewayError | null = null;
@@ -87,6 +87,7 @@ export async function handleRequest(
       limit: config.settings.limits.bodyBytes,
       memory,
     });
+    clientDescription = addBodySession(clientDescription, prepared);
     const received = prepared;
     assertModelIsAllowed(context.caller.token, prepared.model);
     history = createRequestHistory({

@@ -49,16 +49,18 @@ export async function prepareRequest(
       stream: fromPath.stream,
       modelRanges: [],
       systemStart: null,
+      metadataStart: null,
       ...readFields(scanner),
     };
   }
-  const { model, modelRanges, stream, systemStart, state, envelope } = scanner.finish();
+  const { model, modelRanges, stream, systemStart, metadataStart, state, envelope } = scanner.finish();
   if (model === null || model === '') throw new GatewayError('invalid_request', 'model: field required');
   return {
     ...base,
     model,
     modelRanges,
     systemStart,
+    metadataStart,
     state,
     envelope,
     stream: endpoint.operation === 'generate' && stream,

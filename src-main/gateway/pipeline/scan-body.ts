@@ -15,6 +15,8 @@ export interface BodyFields {
   readonly stream: boolean;
   /** Where the `system` value begins; null when there is none. */
   readonly systemStart: number | null;
+  /** Where the `metadata` value begins; null when there is none. */
+  readonly metadataStart: number | null;
   readonly state: NamedState;
   /** A string in it begins as an envelope of ours does. */
   readonly envelope: boolean;
@@ -76,6 +78,7 @@ export function createBodyScanner(): BodyScanner {
   const modelRanges: ByteRange[] = [];
   let stream = false;
   let systemStart: number | null = null;
+  let metadataStart: number | null = null;
   let stateNamed = false;
   let previousId: string | null = null;
   let key: KnownKey | null = null;
@@ -102,6 +105,7 @@ export function createBodyScanner(): BodyScanner {
   function finishValue(token: Buffer | null, end: number): void {
     if (key === 'stream') stream = firstByte === LETTER_T;
     if (key === 'system') systemStart = valueStart;
+    if (key === 'metadata') metadataStart = valueStart;
     if (key !== null && STATE_KEYS.has(key)) stateNamed ||= firstByte === QUOTE || firstByte === OPEN_OBJECT;
     if (key === 'previous_response_id' && token !== null) previousId = String(parse(token));
     if (key !== 'model') return;
@@ -225,6 +229,7 @@ export function createBodyScanner(): BodyScanner {
         modelRanges,
         stream,
         systemStart,
+        metadataStart,
         state: { named: stateNamed, previousId },
         envelope: skipper.sawEnvelope(),
       };
@@ -237,6 +242,7 @@ const KNOWN_KEYS = [
   'model',
   'stream',
   'system',
+  'metadata',
   'previous_response_id',
   'conversation',
   'container',
