@@ -14,6 +14,7 @@ export default defineConfig({
             'src-main/**/*.spec.ts',
             'src-shared/**/*.spec.ts',
             'tests/support/**/*.spec.ts',
+            'tests/chaos/support/**/*.spec.ts',
             'bench/**/*.spec.ts',
           ],
           testTimeout: 15 * SECOND_MS,
@@ -37,6 +38,14 @@ export default defineConfig({
           hookTimeout: 60 * SECOND_MS,
           // Each has two busy processes of its own.
           fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'chaos',
+          include: ['tests/chaos/*.spec.ts'],
+          hookTimeout: 60 * SECOND_MS,
         },
       },
       {
