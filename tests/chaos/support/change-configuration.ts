@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BALANCING_STRATEGIES } from '#shared/domain/balancing';
 import type { BuiltGateway } from '#tests/support/gateway/start-built-gateway';
 import type { Random } from './create-random';
 import type { MoodyUpstream } from './start-moody-upstreams';
@@ -99,6 +100,7 @@ export async function createConfigurationChanges(
       enabled ? gateway.api('PUT', '/routing/active', { channel: id }) : null,
     unpin: () => gateway.api('PUT', '/routing/active', { channel: 'auto' }),
     reset: (_index, channel) => gateway.api('POST', `/channels/${channel.id}/reset`, {}),
+    strategy: () => changeSettings({ balancing: random.pick(BALANCING_STRATEGIES) }),
     // Another one means other connections to all upstreams.
     timeout: () => changeSettings({ timeouts: { connectMs: CONNECT_MS + made } }),
   };
