@@ -23,6 +23,11 @@ export const timeoutsSchema = z.object({
   commitWaitMs: duration.default(20 * SECOND_MS),
   /** What a file of the user (a custom router, a transformer) may take for one call. */
   userCodeMs: duration.default(200),
+  /**
+   * A stream that has no content for so long is asked of a second channel as well, and the first that answers is used; null:
+   * never. Both providers count it.
+   */
+  hedgeAfterMs: duration.nullable().default(null),
   /** How long a stop waits for running requests. */
   drainMs: duration.default(MINUTE_MS),
 });

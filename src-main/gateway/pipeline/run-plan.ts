@@ -4,6 +4,7 @@ import type { Admission } from '../routing/health-registry';
 import type { RoutePlan, RouteTarget } from '../routing/plan-route';
 import { selectProfile } from '../conversion/select-encode-target';
 import { GatewayError } from '../errors';
+import { askTwo } from './ask-two';
 import { attempt, type AttemptResult } from './attempt';
 import type { AttemptContext } from './attempt-context';
 import type { ConvertedCall, Conversion } from './create-conversion';
@@ -29,13 +30,17 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
   const spent = new Set<string>();
 
   const note = (record: Attempt): void => void attempts.push(record);
-  const run = async (target: RouteTarget, conversion: Conversion | null): Promise<AttemptResult> => {
+  const run = async (
+    asked: AttemptContext,
+    target: RouteTarget,
+    conversion: Conversion | null,
+  ): Promise<AttemptResult> => {
     const admission = health.begin(target);
     let result: AttemptResult;
     try {
       result = await (conversion === null
-        ? attempt(context, target)
-        : attemptConverted(context, conversion, target, note));
+        ? attempt(asked, target)
+        : attemptConverted(asked, conversion, target, note));
     } catch (error) {
       admission.release();
       throw error;
@@ -45,7 +50,40 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
     return result;
   };
 
+  const ask = async (
+    asked: AttemptContext,
+    target: RouteTarget,
+    conversion: Conversion | null,
+  ): Promise<AttemptSettlement> => {
+    let { settlement, staleConnection } = await run(asked, target, conversion);
+    if (staleConnection) {
+      ({ settlement } = await run(asked, { ...target, reason: `${target.reason}, sent again` }, conversion));
+    }
+    if (settlement.type === 'failed' && conversion !== null) {
+      const lesson = learn(asked, target, settlement.error, conversion);
+      if (lesson !== null) {
+        const taught = { ...target, reason: `${target.reason}, without ${lesson}` };
+        ({ settlement } = await run(asked, taught, conversion));
+      }
+    }
+    return settlement;
+  };
+
   let remaining = plan.targets;
+  /** Somebody else who can be asked at the same time. */
+  const takeSecond = (first: RouteTarget): RouteTarget | null => {
+    const second = remaining.find(
+      (target) =>
+        target.channel.id !== first.channel.id &&
+        !spent.has(target.channel.id) &&
+        health.waitMs(target) === 0 &&
+        !needsConversion(context, target),
+    );
+    if (second === undefined) return null;
+    remaining = remaining.filter((target) => target !== second);
+    return second;
+  };
+
   while (remaining.length > 0) {
     const { target, others } = takeNext(remaining, health);
     remaining = others;
@@ -66,29 +104,36 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
     ) {
       return { attempts, settlement: answerWarmUp(conversion), failure: null };
     }
-    let { settlement, staleConnection } = await run(target, conversion);
-    if (staleConnection) {
-      ({ settlement } = await run({ ...target, reason: `${target.reason}, sent again` }, conversion));
+    const afterMs = conversion === null ? selectHedge(context) : null;
+    const asked =
+      afterMs === null
+        ? [{ target, settlement: await ask(context, target, conversion) }]
+        : await askTwo(context, {
+            first: target,
+            afterMs,
+            takeSecond: () => takeSecond(target),
+            ask: (lane, of) => ask(lane, of, null),
+          });
+    let isFinal = false;
+    for (const { target: of, settlement } of asked) {
+      if (settlement.type !== 'failed') return { attempts, settlement, failure: null };
+      failures.push({ target: of, error: settlement.error, answer: settlement.answer });
+      const failureClass = classifyFailure(settlement.error.kind);
+      if (failureClass === 'client') isFinal = true;
+      if (failureClass === 'channel') spent.add(of.channel.id);
     }
-    if (settlement.type === 'failed' && conversion !== null) {
-      const lesson = learn(context, target, settlement.error, conversion);
-      if (lesson !== null) {
-        const taught = { ...target, reason: `${target.reason}, without ${lesson}` };
-        ({ settlement } = await run(taught, conversion));
-      }
-    }
-    if (settlement.type !== 'failed') return { attempts, settlement, failure: null };
-
-    failures.push({ target, error: settlement.error, answer: settlement.answer });
-    const failureClass = classifyFailure(settlement.error.kind);
-    if (failureClass === 'client') break;
-    if (failureClass === 'channel') spent.add(target.channel.id);
+    if (isFinal) break;
   }
 
   const [first, ...rest] = failures;
   if (first === undefined) throw new Error('a route plan has at least one target');
   const failure = tellRetryTime(selectMostInformative([first, ...rest]), plan, health);
   return { attempts, settlement: { type: 'failed', error: failure.error, answer: failure.answer }, failure };
+}
+
+/** After how many ms a second target is asked as well; null: not at all. Answers in one piece are silent until they are there. */
+function selectHedge({ timeouts, prepared, client }: AttemptContext): number | null {
+  return prepared.stream && !client.committed ? timeouts.hedgeAfterMs : null;
 }
 
 interface Taken {
