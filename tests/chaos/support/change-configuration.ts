@@ -101,6 +101,7 @@ export async function createConfigurationChanges(
     unpin: () => gateway.api('PUT', '/routing/active', { channel: 'auto' }),
     reset: (_index, channel) => gateway.api('POST', `/channels/${channel.id}/reset`, {}),
     strategy: () => changeSettings({ balancing: random.pick(BALANCING_STRATEGIES) }),
+    hedge: () => changeSettings({ timeouts: { hedgeAfterMs: random.pick([null, 50, 500]) } }),
     // Another one means other connections to all upstreams.
     timeout: () => changeSettings({ timeouts: { connectMs: CONNECT_MS + made } }),
   };
