@@ -7,7 +7,8 @@ import { TASK } from '#tests/support/agents/task';
 import { selectTurns, UPSTREAM_MODEL, useAgentRig } from '#tests/support/agents/use-agent-rig';
 import { cutAfterEvents, failWith, FAKE_SIGNATURE, readReasoning } from '#tests/support/fake-provider/index';
 
-const claudeCode = createClaudeCode();
+const MODEL = 'claude-fake-sonnet';
+const claudeCode = createClaudeCode(MODEL);
 /** It is asked to think with a budget; newer ones think as they like. */
 const budgeted = createClaudeCode('claude-sonnet-4-5');
 const SHOW_ALL = ['--output-format', 'stream-json', '--verbose', '--thinking-display', 'summarized'];
@@ -110,4 +111,33 @@ describe('the real Claude Code through `routex serve`', () => {
       expect(outcomes).toEqual(['failed', 'success', 'success']);
     },
   );
+
+  it('goes on with its own login, which Routex passes on as it is and keeps nowhere', async () => {
+    const login = rig.provider.key;
+    const args = [
+      'channel',
+      'add',
+      '--name',
+      'own login',
+      '--protocol',
+      'anthropic-messages',
+      '--client-login',
+    ];
+    const { id } = JSON.parse(
+      await rig.routex.command([...args, '--base-url', rig.provider.url, '--auth', 'bearer', '--json']),
+    ) as { id: string };
+    await rig.routex.command(['use', id]);
+    const signedIn = createClaudeCode(MODEL, login);
+    expect(await rig.runTask(signedIn)).toMatchObject(DONE);
+
+    const turns = selectTurns(signedIn, rig.provider);
+    expect(turns.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${login}`, `Bearer ${login}`]);
+    expect(turns.every(({ headers }) => headers['x-routex-token'] === undefined)).toBe(true);
+    const records = await rig.records();
+    expect(records).toMatchObject([
+      { outcome: 'success', attempts: [{ channelName: 'own login' }] },
+      { outcome: 'success', attempts: [{ channelName: 'own login' }] },
+    ]);
+    expect(JSON.stringify([records, await rig.routex.api('GET', '/channels')])).not.toContain(login);
+  });
 });

@@ -5,7 +5,8 @@ import { AGENT_PACKAGES, runAgent } from './run-agent';
 /** The package holds one native binary per platform; its install script would only link it. */
 const BINARY = join(AGENT_PACKAGES, `@anthropic-ai/claude-code-${process.platform}-${process.arch}/claude`);
 
-export function createClaudeCode(model = 'claude-fake-sonnet'): Agent {
+/** @param login what it is signed in with itself; the gateway token then travels in a header of its own */
+export function createClaudeCode(model = 'claude-fake-sonnet', login: string | null = null): Agent {
   return {
     kind: 'claude-code',
     protocol: 'anthropic-messages',
@@ -16,7 +17,12 @@ export function createClaudeCode(model = 'claude-fake-sonnet'): Agent {
       runAgent({
         command: BINARY,
         args: ['-p', prompt, '--allowedTools', 'Bash', '--model', model, ...args],
-        env: { ANTHROPIC_BASE_URL: address, ANTHROPIC_AUTH_TOKEN: token },
+        env: {
+          ANTHROPIC_BASE_URL: address,
+          ...(login === null
+            ? { ANTHROPIC_AUTH_TOKEN: token }
+            : { ANTHROPIC_AUTH_TOKEN: login, ANTHROPIC_CUSTOM_HEADERS: `x-routex-token: ${token}` }),
+        },
       }),
   };
 }
