@@ -41,6 +41,7 @@ export function createConfigSource(options: {
             })),
           ...(unstoredToken === null ? [] : [unstoredToken]),
         ],
+        routing: store.routingTable.load(),
         settings: {
           pinnedChannelId,
           failOverFromPinned,

@@ -1,13 +1,45 @@
-import { AUTO } from '#shared/contract/routing';
-import { channelDisabled, channelNotFound } from './api-error';
+import { describeInert } from '#main/gateway/routing/compile-rules';
+import { StaleRevisionError } from '#main/store/store-error';
+import type { StoredRoutingTable } from '#main/store/types';
+import { AUTO, type RoutingTableView } from '#shared/contract/routing';
+import { channelDisabled, channelNotFound, conflict } from './api-error';
 import type { ApiDependencies, Implementer } from './api-context';
+import { assertRoutingTable } from './check-routing-table';
 import { createCommitChange } from './commit-change';
 
 export function createRoutingProcedures(os: Implementer, dependencies: ApiDependencies) {
-  const { store, settings } = dependencies;
+  const { store, settings, gateway } = dependencies;
   const commit = createCommitChange(dependencies);
 
+  const listChannelIds = (): ReadonlySet<string> => new Set(store.channels.list().map(({ id }) => id));
+
+  const toView = ({ revision, rules, groups, unreadable }: StoredRoutingTable): RoutingTableView => {
+    const channelIds = listChannelIds();
+    return {
+      revision,
+      rules: rules.map((rule) => ({
+        ...rule,
+        hits: gateway.ruleHits(rule.id),
+        warning: describeInert(rule, groups, (id) => channelIds.has(id)),
+      })),
+      groups: [...groups],
+      unreadable: [...unreadable],
+    };
+  };
+
   return {
+    table: os.routing.table.handler(() => toView(store.routingTable.load())),
+
+    saveTable: os.routing.saveTable.handler(({ input: { revision, ...table } }) => {
+      assertRoutingTable(table, listChannelIds());
+      try {
+        return toView(commit({ type: 'rules.changed' }, () => store.routingTable.save(revision, table)));
+      } catch (error) {
+        if (!(error instanceof StaleRevisionError)) throw error;
+        throw conflict({ reason: 'stale_revision', kind: 'rules', field: 'revision' }, error.message);
+      }
+    }),
+
     use: os.routing.use.handler(({ input }) => {
       const pinnedChannelId = input.channel === AUTO ? null : input.channel;
       if (pinnedChannelId !== null) {

@@ -102,6 +102,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const desks = { here, apart: options.conversionDesk ?? here };
   const catalogue = createModelCatalogue();
   const attempts = createAttemptLimiter({ limit: WRONG_TOKENS_PER_MINUTE, clock });
+  const ruleHits = new Map<string, number>();
   let listener: Listener | null = null;
   const memory = createMemoryBudget(() => snapshot.config.settings.limits.bufferedBytes);
   let boundHost = '';
@@ -138,6 +139,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           strategies,
           media,
           memory: account,
+          onRule: (id) => ruleHits.set(id, (ruleHits.get(id) ?? 0) + 1),
           onRunning: (next) => {
             breakCall = next;
             // A request that was still being received when all were interrupted must not begin to call.
@@ -239,6 +241,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       bufferedBytes: memory.used(),
       affinity: conversations.affinity.counters(),
     }),
+
+    ruleHits: (ruleId) => ruleHits.get(ruleId) ?? 0,
 
     channelHealth: (channel) => health.describe(channel),
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ChannelSettings } from '#shared/domain/channel';
 import type { RequestRecord } from '#shared/domain/request-record';
+import type { RoutingTable } from '#shared/domain/routing-table';
 import type { Settings } from '#shared/domain/settings';
 
 /** Time as the gateway sees it, injected so that decisions about time can be tested. */
@@ -53,6 +54,7 @@ export interface GatewayTokenEntry {
 export interface GatewayConfig {
   readonly channels: readonly GatewayChannel[];
   readonly tokens: readonly GatewayTokenEntry[];
+  readonly routing: RoutingTable;
   readonly settings: Readonly<
     Pick<
       Settings,

@@ -32,6 +32,8 @@ export interface Gateway {
     readonly id: string;
     readonly credentials: readonly { readonly id: string }[];
   }): ChannelHealth;
+  /** How many requests have followed a rule since the process began. */
+  ruleHits(ruleId: string): number;
   /** Forgets it: the channel is asked again at once. */
   resetChannelHealth(channelId: string): void;
   /** Asks a channel for a short streamed answer through the code path of real traffic. Works without `start`. */

@@ -2,7 +2,13 @@ import type { Database } from 'better-sqlite3';
 import { createCorruptError } from './convert-to-store-error';
 
 /** What the gateway cannot serve without. Small, however long the history is. */
-export const CONFIGURATION_TABLES = ['channels', 'credentials', 'gateway_tokens'] as const;
+export const CONFIGURATION_TABLES = [
+  'channels',
+  'credentials',
+  'gateway_tokens',
+  'route_rules',
+  'channel_groups',
+] as const;
 
 /**
  * Up to here the whole file is read before anything is served. `PRAGMA quick_check` takes about 1.3 ms per megabyte when
@@ -28,7 +34,8 @@ function runCheck(database: Database, pragma: string): void {
   if (result !== 'ok') throw createCorruptError(database.name, String(result), null);
 }
 
-function hasTable(database: Database, name: string): boolean {
+/** A database from before a table was added has none. */
+export function hasTable(database: Database, name: string): boolean {
   return (
     database.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?`).get(name) !== undefined
   );

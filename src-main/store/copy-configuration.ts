@@ -1,10 +1,10 @@
 import Database from 'better-sqlite3';
-import { CONFIGURATION_TABLES } from './check-database';
+import { CONFIGURATION_TABLES, hasTable } from './check-database';
 import { loadVersion, migrate } from './migrate';
 import type { Migration } from './migrations/migration';
 
 /**
- * Channels and gateway tokens as the newest schema has them, in memory, without the history of requests. It is how a
+ * Channels, gateway tokens and rules as the newest schema has them, in memory, without the history of requests. It is how a
  * gateway serves from a file that is damaged elsewhere, or that it may not bring up to date.
  * @throws when what is copied cannot be read in full
  */
@@ -22,7 +22,9 @@ export function copyConfiguration(
       migrations.filter((migration) => migration.version <= version),
       noBackup,
     );
-    for (const table of CONFIGURATION_TABLES) copyTable(source, copy, table);
+    for (const table of CONFIGURATION_TABLES) {
+      if (hasTable(source, table)) copyTable(source, copy, table);
+    }
     migrate(copy, migrations, noBackup);
     return copy;
   } catch (error) {

@@ -3,6 +3,7 @@ import { createChannelRepository } from './channel-repository';
 import { createDashboardSessionRepository } from './dashboard-session-repository';
 import { createGatewayTokenRepository } from './gateway-token-repository';
 import { createRequestRepository } from './request-repository';
+import { createRoutingTableRepository } from './routing-table-repository';
 import { createStoreConnection, type StoreConnection, type StoreConnectionOptions } from './store-connection';
 import type { Store } from './types';
 
@@ -21,6 +22,7 @@ export function openStore(options: OpenStoreOptions): Store {
     return {
       channels: createChannelRepository(database, clock),
       gatewayTokens: createGatewayTokenRepository(database, clock),
+      routingTable: createRoutingTableRepository(database),
       dashboardSessions: createDashboardSessionRepository(database),
       requests: createWatchedRequests(database, () => connection.noticeWrite()),
     };
@@ -31,6 +33,7 @@ export function openStore(options: OpenStoreOptions): Store {
     },
     channels: selectThrough(connection, 'channels'),
     gatewayTokens: selectThrough(connection, 'gatewayTokens'),
+    routingTable: selectThrough(connection, 'routingTable'),
     dashboardSessions: selectThrough(connection, 'dashboardSessions'),
     requests: selectThrough(connection, 'requests'),
     close: () => connection.close(),

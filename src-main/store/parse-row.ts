@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { StoreError } from './store-error';
 
-const NOUNS = { channel: 'Channel', gateway_token: 'Gateway token' } as const;
+const NOUNS = {
+  channel: 'Channel',
+  gateway_token: 'Gateway token',
+  route_rule: 'Rule',
+  channel_group: 'Group',
+} as const;
 type RowKind = keyof typeof NOUNS;
 
 /** What there is to say of a row that is not valid. */

@@ -1,5 +1,6 @@
 import type { ChannelSettings } from '#shared/domain/channel';
 import type { GatewayToken, GatewayTokenScope } from '#shared/domain/gateway-token';
+import type { RoutingTable } from '#shared/domain/routing-table';
 import type { RequestRecord } from '#shared/domain/request-record';
 import type { StoreProblem } from '#shared/domain/store-problem';
 import type { RowFault } from './parse-row';
@@ -82,6 +83,22 @@ export interface GatewayTokenRepository {
   remove(id: string): boolean;
 }
 
+export interface StoredRoutingTable extends RoutingTable {
+  /** Grows by one with each save. */
+  readonly revision: number;
+  /** Rows that are not valid. They are in no list, and the next save removes them. */
+  readonly unreadable: readonly RowFault[];
+}
+
+export interface RoutingTableRepository {
+  load(): StoredRoutingTable;
+  /**
+   * Replaces all rules and groups.
+   * @throws {StaleRevisionError} when they have changed since `expectedRevision`
+   */
+  save(expectedRevision: number, table: RoutingTable): StoredRoutingTable;
+}
+
 /** A browser that signed in. Times are milliseconds since the epoch. */
 export interface StoredDashboardSession {
   /** Of the session's secret, which itself is with the browser alone. */
@@ -113,6 +130,7 @@ export interface Store {
   readonly problem: StoreProblem | null;
   readonly channels: ChannelRepository;
   readonly gatewayTokens: GatewayTokenRepository;
+  readonly routingTable: RoutingTableRepository;
   readonly dashboardSessions: DashboardSessionRepository;
   readonly requests: RequestRepository;
   close(): void;

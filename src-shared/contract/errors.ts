@@ -43,7 +43,7 @@ export const CONFLICT_REASONS = [
 /** `kind` and `name` say what the conflict is about; settings and the gateway itself have no name. */
 const conflictSchema = z.object({
   reason: z.enum(CONFLICT_REASONS),
-  kind: z.enum(['channel', 'gateway_token', 'settings', 'gateway']),
+  kind: z.enum(['channel', 'gateway_token', 'rules', 'settings', 'gateway']),
   name: z.string().nullable(),
   field: z.string().nullable(),
 });

@@ -12,6 +12,7 @@ export const routexEventSchema = z.discriminatedUnion('type', [
   /** Requests have found out that a channel works, or does not; or it was reset. */
   z.object({ type: z.literal('channelHealth.changed'), channelId: z.string(), health: channelHealthSchema }),
   z.object({ type: z.literal('gatewayTokens.changed') }),
+  z.object({ type: z.literal('rules.changed') }),
   z.object({ type: z.literal('settings.changed') }),
   z.object({ type: z.literal('routing.changed'), pinnedChannelId: z.string().nullable() }),
   z.object({ type: z.literal('state.changed'), state: systemStateSchema }),

@@ -9,6 +9,7 @@ import type { UpstreamClient } from '../providers/upstream-client';
 import { arrangePlan } from '../routing/arrange-plan';
 import type { Strategies } from '../routing/balancing/create-strategies';
 import type { HealthRegistry } from '../routing/health-registry';
+import { planRequest } from '../routing/plan-request';
 import { findPinned, planRoute, type RoutePlan } from '../routing/plan-route';
 import type { Caller } from '../server/authenticate';
 import type { UpstreamEndpoint } from '../server/match-endpoint';
@@ -23,6 +24,7 @@ import { countTokens } from './count-tokens';
 import type { ConversationMemory } from './conversation-memory';
 import { createConversion, type Conversion, type ConversionOptions } from './create-conversion';
 import { addBodySession, describeClient } from './describe-client';
+import { describeFacts } from './describe-facts';
 import { planWithRouter, selectRoutable } from './plan-with-router';
 import { prepareRequest } from './prepare-request';
 import type { LearnedQuirks } from './learned-quirks';
@@ -52,6 +54,8 @@ export interface RequestContext {
   readonly strategies: Strategies;
   readonly media: Pick<MediaFetcher, 'fetch'>;
   readonly memory: MemoryAccount;
+  /** Called with the id of the rule that the request follows. */
+  readonly onRule: (ruleId: string) => void;
   /** Called with a function that ends the running upstream call with an error (null: nothing runs). */
   readonly onRunning: (interrupt: ((error: UpstreamError) => void) | null) => void;
 }
@@ -74,6 +78,7 @@ export async function handleRequest(
   let queueMs: number | null = null;
   let conversion: Conversion | null = null;
   let history: RequestHistory | null = null;
+  let byRule = false;
   const warnings: string[] = [];
   const warn = (warning: string): void => {
     if (!warnings.includes(warning)) warnings.push(warning);
@@ -115,13 +120,25 @@ export async function handleRequest(
           health: context.health,
         },
       );
+    const planRuled = (): RoutePlan => {
+      if (config.routing.rules.length === 0) return planRest();
+      const ruled = planRequest(
+        config,
+        describeFacts(requestId, received, clientDescription, context.scope),
+        planRest,
+      );
+      for (const warning of ruled.warnings) warn(warning);
+      byRule = ruled.ruleId !== null;
+      if (ruled.ruleId !== null && endpoint.operation !== 'count_tokens') context.onRule(ruled.ruleId);
+      return ruled;
+    };
     // What its owner has chosen by hand no file of theirs takes back.
     const planned =
       context.customRouter === null || findPinned(config, facts) !== undefined
-        ? planRest()
+        ? planRuled()
         : await planWithRouter(context.customRouter, {
             request: { ...facts, ...selectRoutable(prepared), client: clientDescription, warn },
-            planRest,
+            planRest: planRuled,
           });
     const plan = history.pin(planned);
     queueMs = clock.monotonic() - began;
@@ -195,7 +212,9 @@ export async function handleRequest(
   if (settlement?.type === 'complete' && endpoint.operation === 'generate' && record.channelId !== null) {
     history?.record(record.channelId, settlement.facts);
     const { sessionId } = clientDescription;
-    if (sessionId !== null) context.conversations.affinity.pin(sessionId, record.model, record.channelId);
+    // What a rule has decided is no sign of where the rest of the conversation belongs.
+    if (sessionId !== null && !byRule)
+      context.conversations.affinity.pin(sessionId, record.model, record.channelId);
   }
   context.sink.record(record);
   context.logger.info(

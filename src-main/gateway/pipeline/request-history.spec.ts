@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EMPTY_ROUTING_TABLE } from '#shared/domain/routing-table';
 import { DEFAULT_SETTINGS } from '#shared/domain/settings';
 import { testChannel } from '#tests/support/gateway/start-test-gateway';
 import type { RoutePlan } from '../routing/plan-route';
@@ -32,7 +33,12 @@ function setUp() {
       plainBody,
       model: 'm',
     };
-    const config = { channels: [A, B, CHAT], tokens: [], settings: DEFAULT_SETTINGS };
+    const config = {
+      channels: [A, B, CHAT],
+      tokens: [],
+      routing: EMPTY_ROUTING_TABLE,
+      settings: DEFAULT_SETTINGS,
+    };
     return createRequestHistory({ memory, config, prepared, sessionId });
   };
   return { memory, of };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EMPTY_ROUTING_TABLE } from '#shared/domain/routing-table';
 import { DEFAULT_SETTINGS } from '#shared/domain/settings';
 import type { GatewayChannel, GatewayConfig } from '../ports';
 import { planRoute } from './plan-route';
@@ -8,7 +9,12 @@ function config(
   channels: GatewayChannel[],
   settings: Partial<GatewayConfig['settings']> = {},
 ): GatewayConfig {
-  return { channels, tokens: [], settings: { ...DEFAULT_SETTINGS, ...settings } };
+  return {
+    channels,
+    tokens: [],
+    routing: EMPTY_ROUTING_TABLE,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+  };
 }
 
 function plan(configuration: GatewayConfig, model = 'm') {

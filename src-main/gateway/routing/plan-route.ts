@@ -2,7 +2,8 @@ import type { ProtocolId } from '#shared/domain/protocol';
 import type { Operation } from '#shared/domain/request-record';
 import { GatewayError } from '../errors';
 import type { GatewayChannel, GatewayConfig, GatewayCredential } from '../ports';
-import { selectUpstreamModel } from './select-upstream-model';
+import { createTargets, type Refusal } from './create-targets';
+import { isInScope } from './is-in-scope';
 
 /** What the planner needs to know of a request. */
 export interface RouteFacts {
@@ -27,11 +28,8 @@ export interface RoutePlan {
   readonly targets: readonly RouteTarget[];
 }
 
-type Refusal =
-  'disabled' | 'drained' | 'not pinned' | 'other protocol' | 'model not served' | 'key unreadable';
-
 /**
- * First version of the planner: the pinned channel, then enabled channels that serve the model, highest priority first.
+ * The plan without rules: the pinned channel, then enabled channels that serve the model, highest priority first.
  * A channel's further credentials follow its first one directly.
  *
  * @throws {GatewayError} `no_channel` or `not_found` when nothing can serve the request, saying why
@@ -44,19 +42,19 @@ export function planRoute(config: GatewayConfig, facts: RouteFacts): RoutePlan {
 
   for (const channel of orderChannels(config, facts.protocol, pinned)) {
     if (!isInScope(channel, facts)) continue;
-    const model = selectUpstreamModel(channel, facts.model);
-    const refusal = refuse(channel, facts, model !== null, pinned, failOverFromPinned);
-    if (refusal !== null || model === null) {
-      refusals.add(refusal ?? 'model not served');
+    if (pinned !== undefined && !failOverFromPinned && channel !== pinned) {
+      refusals.add(channel.enabled ? 'not pinned' : 'disabled');
       continue;
     }
     const place = channel === pinned ? 'pinned' : `priority ${channel.priority}`;
-    const converted = channel.protocol === facts.protocol ? '' : `, converted to ${channel.protocol}`;
-    const reason = `${place}, model ${model.how}${converted}`;
-    const credentials = channel.credentials.length === 0 ? [null] : channel.credentials;
-    for (const credential of credentials) {
-      targets.push({ channel, credential, upstreamModel: model.model, reason });
+    const made = createTargets(channel, facts, place);
+    // A pin is its owner's own wish, and so is a rule.
+    if (channel.weight === 0 && channel !== pinned && typeof made !== 'string') {
+      refusals.add('drained');
+      continue;
     }
+    if (typeof made === 'string') refusals.add(made);
+    else targets.push(...made);
   }
   if (targets.length === 0) throw explainEmptyPlan(config, facts, refusals);
   return { targets };
@@ -71,10 +69,6 @@ export function findPinned(
   return channels.find(
     (channel) => channel.id === pinnedChannelId && channel.enabled && isInScope(channel, facts),
   );
-}
-
-function isInScope({ id }: GatewayChannel, { channelIds }: Pick<RouteFacts, 'channelIds'>): boolean {
-  return channelIds == null || channelIds.includes(id);
 }
 
 const orders = new WeakMap<GatewayConfig, Map<ProtocolId, readonly GatewayChannel[]>>();
@@ -113,25 +107,6 @@ function sortChannels(
     if (a.priority !== b.priority) return b.priority - a.priority;
     return Number(b.protocol === protocol) - Number(a.protocol === protocol);
   });
-}
-
-function refuse(
-  channel: GatewayChannel,
-  facts: RouteFacts,
-  servesModel: boolean,
-  pinned: GatewayChannel | undefined,
-  failOverFromPinned: boolean,
-): Refusal | null {
-  if (!channel.enabled) return 'disabled';
-  if (pinned !== undefined && !failOverFromPinned && channel !== pinned) return 'not pinned';
-  // A compacted conversion is its provider's own and cannot be written for another.
-  if (facts.operation === 'compact' && channel.protocol !== facts.protocol) return 'other protocol';
-  if (!servesModel) return 'model not served';
-  // A pin is its owner's own wish.
-  if (channel.weight === 0 && channel !== pinned) return 'drained';
-  // Calling without the key would turn a local problem into a puzzling "unauthorized" from the provider.
-  if (channel.credentials.length === 0 && channel.unreadableCredentials > 0) return 'key unreadable';
-  return null;
 }
 
 function explainEmptyPlan(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { UNBOUND } from '#shared/domain/gateway-token';
+import { EMPTY_ROUTING_TABLE } from '#shared/domain/routing-table';
 import { settingsSchema } from '#shared/domain/settings';
 import { hangBeforeHeaders, holdUntil } from '#tests/support/fake-provider/index';
 import { testChannel } from '#tests/support/gateway/start-test-gateway';
@@ -9,7 +10,12 @@ import { eventsToMiddle, LONG_REPLY, STREAM_CASES } from '../failover/support/st
 import { noteAnswers, withChannels } from '../failover/support/with-channels';
 import { openRaw, writePost } from './support/open-raw';
 
-const NOTHING_LEFT = { channels: [], tokens: [], settings: settingsSchema.parse({}) };
+const NOTHING_LEFT = {
+  channels: [],
+  tokens: [],
+  routing: EMPTY_ROUTING_TABLE,
+  settings: settingsSchema.parse({}),
+};
 
 describe.each(STREAM_CASES)('$protocol, $framing: a configuration change', (streamCase) => {
   const { protocol, framing } = streamCase;

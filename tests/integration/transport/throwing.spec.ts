@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { UNBOUND } from '#shared/domain/gateway-token';
 import { createGateway } from '#main/gateway/create-gateway';
+import { EMPTY_ROUTING_TABLE } from '#shared/domain/routing-table';
 import { settingsSchema } from '#shared/domain/settings';
 import { exchangeRaw } from '#tests/support/fake-provider/index';
 import { startTestGateway, testChannel, type TestGateway } from '#tests/support/gateway/start-test-gateway';
@@ -42,6 +43,7 @@ describe('one request takes the process down', () => {
       const config = {
         channels: [testChannel({ protocol: 'openai-chat', baseUrl: first.url, key: first.key })],
         tokens: [{ ...UNBOUND, id: 'tk', name: 'x', sha256: TOKEN_SHA256 }],
+        routing: EMPTY_ROUTING_TABLE,
         settings: settingsSchema.parse({}),
       };
       const gateway = createGateway({

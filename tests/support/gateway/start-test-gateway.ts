@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UNBOUND, type GatewayTokenScope } from '#shared/domain/gateway-token';
 import type { RequestRecord } from '#shared/domain/request-record';
+import { EMPTY_ROUTING_TABLE, type RoutingTable } from '#shared/domain/routing-table';
 import { settingsSchema, type Timeouts } from '#shared/domain/settings';
 import type { MediaFetcher } from '#main/gateway/conversion/fetch-media';
 import { createGateway } from '#main/gateway/create-gateway';
@@ -16,6 +17,7 @@ export interface TestGatewayOptions {
   readonly settings?: Omit<Partial<GatewayConfig['settings']>, 'timeouts'> & { timeouts?: Partial<Timeouts> };
   /** What the gateway token is bound to. */
   readonly scope?: Partial<GatewayTokenScope>;
+  readonly routing?: RoutingTable;
   readonly fallback?: FallbackHandler;
   readonly media?: MediaFetcher;
   readonly userCode?: UserCode;
@@ -31,7 +33,7 @@ export interface TestGateway {
   /** What was logged at `warn` and above. */
   readonly problems: readonly { message: string; fields: object }[];
   /** Replaces channels and settings, as a change by the user does. */
-  configure(options: Pick<TestGatewayOptions, 'channels' | 'settings' | 'scope'>): void;
+  configure(options: Pick<TestGatewayOptions, 'channels' | 'settings' | 'scope' | 'routing'>): void;
   /** From now on the clock is ahead by so much more. */
   passTime(ms: number): void;
   /** Resolves with record number `count` (from 1): the sink hears of a request just after its client. */
@@ -113,7 +115,12 @@ const AUTH_STYLES = {
   gemini: 'x-goog-api-key',
 } as const;
 
-function buildConfig({ channels = [], settings = {}, scope = {} }: TestGatewayOptions): GatewayConfig {
+function buildConfig({
+  channels = [],
+  settings = {},
+  scope = {},
+  routing = EMPTY_ROUTING_TABLE,
+}: TestGatewayOptions): GatewayConfig {
   return {
     channels,
     tokens: [
@@ -125,6 +132,7 @@ function buildConfig({ channels = [], settings = {}, scope = {} }: TestGatewayOp
         ...scope,
       },
     ],
+    routing,
     settings: {
       ...settingsSchema.parse({ timeouts: settings.timeouts ?? {} }),
       ...withoutTimeouts(settings),

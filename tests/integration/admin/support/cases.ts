@@ -44,6 +44,12 @@ const newChannel = (rig: AdminRig): Readonly<Record<string, unknown>> => ({
 });
 const makeChannel = (rig: AdminRig): Promise<Made> => rig.ask('POST', '/channels', newChannel(rig));
 
+const ruleTo = (channelId: string): Readonly<Record<string, unknown>> => ({
+  id: 'rr_0123456789abcdef',
+  name: 'Rule',
+  targets: [{ channelId }],
+});
+
 async function makeToken(rig: AdminRig): Promise<Made> {
   const made = await rig.ask<Made & { token: string }>('POST', '/gateway-tokens', { name: unique('Token') });
   (rig.secrets as Set<string>).add(made.token);
@@ -186,6 +192,41 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
     status: 200,
     prepare: async (rig) => ({ body: { channel: (await makeChannel(rig)).id } }),
     refused: { channel: ['', ...NO_TEXT] },
+  },
+  'routing.table': { status: 200, prepare: () => ({}), refused: {} },
+  'routing.saveTable': {
+    status: 200,
+    prepare: async (rig) => {
+      const { revision } = await rig.ask<{ revision: number }>('GET', '/routing/table');
+      const { id } = await makeChannel(rig);
+      return { body: { revision, groups: [{ name: 'Own', channelIds: [id] }], rules: [ruleTo(id)] } };
+    },
+    refused: {
+      revision: NO_REVISION,
+      groups: [
+        5,
+        null,
+        true,
+        {},
+        'g',
+        [{}],
+        [{ name: 'Own', channelIds: ['ch_gone'] }],
+        [{ name: '', channelIds: [] }],
+      ],
+      rules: [
+        5,
+        null,
+        true,
+        {},
+        [{}],
+        [ruleTo('ch_gone')],
+        [{ ...ruleTo('ch_gone'), targets: [{ group: 'nobody' }] }],
+        [{ ...ruleTo('ch_gone'), targets: [] }],
+        [{ ...ruleTo('ch_gone'), when: { pattern: '(' } }],
+        [{ ...ruleTo('ch_gone'), when: { models: [LONG] } }],
+        [{ ...ruleTo('ch_gone'), when: { unheardOf: 1 } }],
+      ],
+    },
   },
   'conversions.preview': {
     status: 200,

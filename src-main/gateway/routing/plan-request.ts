@@ -1,0 +1,86 @@
+import { GatewayError } from '../errors';
+import type { GatewayConfig } from '../ports';
+import { compileRules, type CompiledRule } from './compile-rules';
+import { createTargets, type Refusal } from './create-targets';
+import type { RequestFacts } from './facts/request-facts';
+import { findPinned, type RoutePlan, type RouteTarget } from './plan-route';
+import { putFirst } from './put-first';
+
+export interface RequestPlan extends RoutePlan {
+  /** The rule that was followed; null when none was. */
+  readonly ruleId: string | null;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Plans a request: a pinned channel leaves rules out, because whoever pins it wants it to answer next. Otherwise the targets
+ * of the first rule that fits and can be followed come first, and the other channels after them, unless the rule says `only`.
+ *
+ * @param planRest plans without rules
+ * @throws {GatewayError} `no_channel` or `not_found` when nothing can serve the request, saying why
+ */
+export function planRequest(
+  config: GatewayConfig,
+  facts: RequestFacts,
+  planRest: () => RoutePlan,
+): RequestPlan {
+  if (findPinned(config, facts.outline) !== undefined) return { ...planRest(), ruleId: null, warnings: [] };
+
+  const warnings: string[] = [];
+  for (const rule of compileRules(config)) {
+    if (!rule.checks.every(({ fits }) => fits(facts))) continue;
+    const targets = follow(rule, facts);
+    if (typeof targets === 'string') {
+      warnings.push(targets);
+      continue;
+    }
+    return {
+      ...(rule.rule.only ? { targets } : append(targets, planRest)),
+      ruleId: rule.rule.id,
+      warnings: withProblem(warnings, facts),
+    };
+  }
+  return { ...planRest(), ruleId: null, warnings: withProblem(warnings, facts) };
+}
+
+/**
+ * The rule's targets, or why it is passed over.
+ *
+ * @throws {GatewayError} `no_channel` when no other channel may answer what this rule is about
+ */
+function follow({ rule, targets, inert }: CompiledRule, facts: RequestFacts): RouteTarget[] | string {
+  if (inert !== null) return inert;
+  const place = `rule "${rule.name}"`;
+  const refusals = new Set<Refusal>();
+  const made: RouteTarget[] = [];
+  for (const { channel, model } of targets) {
+    const ofChannel = createTargets(channel, facts.outline, place, model);
+    if (typeof ofChannel === 'string') refusals.add(ofChannel);
+    else made.push(...ofChannel);
+  }
+  if (made.length > 0) return made;
+  const reason = `none of its channels can answer (${[...refusals].join(', ')}).`;
+  if (rule.only) {
+    throw new GatewayError(
+      'no_channel',
+      `Rule "${rule.name}" lets nobody else answer this request, and ${reason}`,
+    );
+  }
+  return `Rule "${rule.name}" is not followed: ${reason}`;
+}
+
+/** The rule's targets, and what may be tried when they fail. */
+function append(targets: readonly RouteTarget[], planRest: () => RoutePlan): RoutePlan {
+  try {
+    return putFirst(targets, planRest());
+  } catch (error) {
+    // What no channel serves by itself, the rule still has a place for.
+    if (error instanceof GatewayError) return { targets };
+    throw error;
+  }
+}
+
+function withProblem(warnings: readonly string[], facts: RequestFacts): readonly string[] {
+  const problem = facts.problem();
+  return problem === null ? warnings : [...warnings, problem];
+}
