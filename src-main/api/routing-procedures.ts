@@ -6,9 +6,10 @@ import { channelDisabled, channelNotFound, conflict } from './api-error';
 import type { ApiDependencies, Implementer } from './api-context';
 import { assertRoutingTable } from './check-routing-table';
 import { createCommitChange } from './commit-change';
+import { explainRoute } from './explain-route';
 
 export function createRoutingProcedures(os: Implementer, dependencies: ApiDependencies) {
-  const { store, settings, gateway } = dependencies;
+  const { store, settings, config, gateway } = dependencies;
   const commit = createCommitChange(dependencies);
 
   const listChannelIds = (): ReadonlySet<string> => new Set(store.channels.list().map(({ id }) => id));
@@ -28,6 +29,8 @@ export function createRoutingProcedures(os: Implementer, dependencies: ApiDepend
   };
 
   return {
+    explain: os.routing.explain.handler(({ input }) => explainRoute(config.load(), input)),
+
     table: os.routing.table.handler(() => toView(store.routingTable.load())),
 
     saveTable: os.routing.saveTable.handler(({ input: { revision, ...table } }) => {

@@ -93,4 +93,27 @@ describe('rules and groups', () => {
       { warning: expect.stringContaining('removed') },
     ]);
   });
+
+  it('explain a request without sending it', async () => {
+    const { client, channelId, gateway } = await openWithChannel();
+    const other = { id: 'rr_fedcba9876543210', name: 'Pictures', when: { images: true } };
+    const rules = [{ ...rule(channelId), ...other }, rule(channelId)];
+    await client.routing.saveTable({ revision: 1, rules, groups: [] });
+    const request = {
+      protocol: 'openai-chat' as const,
+      model: 'm',
+      body: { model: 'm', messages: [{ role: 'user', content: 'Hello' }] },
+    };
+    expect(await client.routing.explain(request)).toMatchObject({
+      ruleId: ID,
+      refusal: null,
+      facts: { client: 'other', project: null, tools: [], scenarios: ['default'] },
+      targets: [{ channelId, upstreamModel: 'm', reason: 'rule "Small talk", model any' }],
+      rules: [
+        { name: 'Pictures', type: 'unfit', field: 'images' },
+        { name: 'Small talk', type: 'followed' },
+      ],
+    });
+    expect(gateway.ruleHits(ID)).toBe(0);
+  });
 });

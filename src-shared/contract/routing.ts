@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { channelGroupSchema, MAX_RULES, routeRuleSchema } from '#shared/domain/routing-table';
+import { channelGroupSchema, MAX_RULES, routeRuleSchema, scenarioSchema } from '#shared/domain/routing-table';
+import { clientKindSchema } from '#shared/domain/request-record';
+import { protocolIdSchema } from '#shared/domain/protocol';
 import { procedure } from './errors';
 
 /** Stands for "no channel is pinned: the plan chooses". No channel may have it as its name. */
@@ -25,7 +27,64 @@ const tableViewSchema = z.object({
 });
 export type RoutingTableView = z.infer<typeof tableViewSchema>;
 
+/** A request as its client sends it. */
+const explainedRequestSchema = z.object({
+  protocol: protocolIdSchema,
+  /** As the client names it. */
+  model: z.string().trim().min(1).max(200),
+  headers: z.record(z.string().toLowerCase(), z.string()).default({}),
+  project: z.string().trim().min(1).max(80).nullable().default(null),
+  body: z.record(z.string(), z.unknown()),
+});
+export type ExplainedRequest = z.infer<typeof explainedRequestSchema>;
+
+const ruleName = { id: z.string(), name: z.string() };
+const routeExplanationSchema = z.object({
+  /** What rules find out about it. */
+  facts: z.object({
+    client: clientKindSchema,
+    sessionId: z.string().nullable(),
+    project: z.string().nullable(),
+    /** An estimate. */
+    tokens: z.number().int().nonnegative(),
+    tools: z.array(z.string()),
+    scenarios: z.array(scenarioSchema),
+  }),
+  /** The rule that is followed; null when none is. */
+  ruleId: z.string().nullable(),
+  /** Those that were looked at, in order. */
+  rules: z.array(
+    z.discriminatedUnion('type', [
+      /** `field` is the first condition that does not fit. */
+      z.object({ ...ruleName, type: z.literal('unfit'), field: z.string() }),
+      z.object({ ...ruleName, type: z.literal('inert'), reason: z.string() }),
+      z.object({ ...ruleName, type: z.literal('followed') }),
+    ]),
+  ),
+  /** Before balancing, which depends on the moment. */
+  targets: z.array(
+    z.object({
+      channelId: z.string(),
+      channelName: z.string(),
+      upstreamModel: z.string(),
+      reason: z.string(),
+    }),
+  ),
+  warnings: z.array(z.string()),
+  /** What the client would be told where nothing can answer; null when something can. */
+  refusal: z.string().nullable(),
+});
+export type RouteExplanation = z.infer<typeof routeExplanationSchema>;
+
 export const routingContract = {
+  explain: procedure
+    .route({
+      method: 'POST',
+      path: '/routing/explain',
+      summary: 'Show how a request would be planned, without sending it',
+    })
+    .input(explainedRequestSchema)
+    .output(routeExplanationSchema),
   use: procedure
     .route({
       method: 'PUT',

@@ -5,6 +5,8 @@ import type { RequestFacts } from './facts/request-facts';
 
 /** One condition of a rule. */
 export interface Check {
+  /** Its field in the rule, such as `models` or `headers.x-team`. */
+  readonly field: string;
   readonly fits: (facts: RequestFacts) => boolean;
 }
 
@@ -16,32 +18,32 @@ export interface Check {
  */
 export function compileConditions(when: RuleConditions): readonly Check[] {
   const checks: Check[] = [];
-  const check = (fits: Check['fits']): void => void checks.push({ fits });
+  const check = (field: string, fits: Check['fits']): void => void checks.push({ field, fits });
   const { protocols, clients, models, projects, sessions, headers, scenario } = when;
 
-  if (protocols !== undefined) check(({ outline }) => protocols.includes(outline.protocol));
-  if (clients !== undefined) check(({ outline }) => clients.includes(outline.client));
+  if (protocols !== undefined) check('protocols', ({ outline }) => protocols.includes(outline.protocol));
+  if (clients !== undefined) check('clients', ({ outline }) => clients.includes(outline.client));
   if (models !== undefined) {
     const matches = compileGlobs(models);
-    check(({ outline }) => matches(outline.model));
+    check('models', ({ outline }) => matches(outline.model));
   }
   if (projects !== undefined) {
     const matches = compileGlobs(projects);
-    check(({ outline: { project } }) => project !== null && matches(project));
+    check('projects', ({ outline: { project } }) => project !== null && matches(project));
   }
   if (sessions !== undefined) {
     const matches = compileGlobs(sessions);
-    check(({ outline: { sessionId } }) => sessionId !== null && matches(sessionId));
+    check('sessions', ({ outline: { sessionId } }) => sessionId !== null && matches(sessionId));
   }
   for (const [name, pattern] of Object.entries(headers ?? {})) {
     const matches = compileGlob(pattern);
-    check((facts) => {
+    check(`headers.${name}`, (facts) => {
       const value = facts.header(name);
       return value !== null && matches(value);
     });
   }
   if (scenario !== undefined && scenario !== 'default') {
-    check(selectScenario(scenario, when.longContextTokens));
+    check('scenario', selectScenario(scenario, when.longContextTokens));
   }
   checks.push(...compileContent(when));
   return checks;
@@ -49,29 +51,33 @@ export function compileConditions(when: RuleConditions): readonly Check[] {
 
 function compileContent({ tools, images, minTokens, maxTokens, keywords, pattern }: RuleConditions): Check[] {
   const checks: Check[] = [];
-  const check = (fits: Check['fits']): void => void checks.push({ fits });
+  const check = (field: string, fits: Check['fits']): void => void checks.push({ field, fits });
   if (tools !== undefined) {
     const matches = compileGlobs(tools);
-    check((facts) => facts.toolNames().some((name) => matches(name)));
+    check('tools', (facts) => facts.toolNames().some((name) => matches(name)));
   }
-  if (images !== undefined) check((facts) => facts.hasImages() === images);
-  if (minTokens !== undefined) check((facts) => facts.tokens() >= minTokens);
-  if (maxTokens !== undefined) check((facts) => facts.tokens() <= maxTokens);
+  if (images !== undefined) check('images', (facts) => facts.hasImages() === images);
+  if (minTokens !== undefined) check('minTokens', (facts) => facts.tokens() >= minTokens);
+  if (maxTokens !== undefined) check('maxTokens', (facts) => facts.tokens() <= maxTokens);
   if (keywords !== undefined) {
     const folded = keywords.map((keyword) => keyword.toLowerCase());
-    check((facts) => {
+    check('keywords', (facts) => {
       const text = facts.latestUserText().toLowerCase();
       return folded.some((keyword) => text.includes(keyword));
     });
   }
   if (pattern !== undefined) {
     const matches = compilePattern(pattern);
-    check((facts) => matches(facts.latestUserText()));
+    check('pattern', (facts) => matches(facts.latestUserText()));
   }
   return checks;
 }
 
-function selectScenario(scenario: Exclude<Scenario, 'default'>, longContextTokens: number): Check['fits'] {
+/** Whether a request is of that kind. */
+export function selectScenario(
+  scenario: Exclude<Scenario, 'default'>,
+  longContextTokens: number,
+): Check['fits'] {
   switch (scenario) {
     case 'background':
       return (facts) => facts.isBackground();

@@ -12,6 +12,15 @@ export interface RequestPlan extends RoutePlan {
   readonly warnings: readonly string[];
 }
 
+/** What became of a rule: the field that did not fit, why nobody can answer by it, or that it was followed. */
+export type RuleVerdict =
+  | { readonly type: 'unfit'; readonly field: string }
+  | { readonly type: 'inert'; readonly reason: string }
+  | { readonly type: 'followed' };
+
+/** Hears of each rule that was looked at, in order. */
+export type OnVerdict = (rule: CompiledRule, verdict: RuleVerdict) => void;
+
 /**
  * Plans a request: a pinned channel leaves rules out, because whoever pins it wants it to answer next. Otherwise the targets
  * of the first rule that fits and can be followed come first, and the other channels after them, unless the rule says `only`.
@@ -23,17 +32,24 @@ export function planRequest(
   config: GatewayConfig,
   facts: RequestFacts,
   planRest: () => RoutePlan,
+  onVerdict?: OnVerdict,
 ): RequestPlan {
   if (findPinned(config, facts.outline) !== undefined) return { ...planRest(), ruleId: null, warnings: [] };
 
   const warnings: string[] = [];
   for (const rule of compileRules(config)) {
-    if (!rule.checks.every(({ fits }) => fits(facts))) continue;
+    const unfit = rule.checks.find(({ fits }) => !fits(facts));
+    if (unfit !== undefined) {
+      onVerdict?.(rule, { type: 'unfit', field: unfit.field });
+      continue;
+    }
     const targets = follow(rule, facts);
     if (typeof targets === 'string') {
+      onVerdict?.(rule, { type: 'inert', reason: targets });
       warnings.push(targets);
       continue;
     }
+    onVerdict?.(rule, { type: 'followed' });
     return {
       ...(rule.rule.only ? { targets } : append(targets, planRest)),
       ruleId: rule.rule.id,

@@ -12,6 +12,7 @@ const NEEDS_NO_SETTINGS: ReadonlySet<string> = new Set([
   'channels.test',
   'conversions.preview',
   'gatewayTokens.reveal',
+  'routing.explain',
   'system.pause',
   'system.resume',
   'system.stop',

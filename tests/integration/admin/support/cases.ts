@@ -193,6 +193,17 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
     prepare: async (rig) => ({ body: { channel: (await makeChannel(rig)).id } }),
     refused: { channel: ['', ...NO_TEXT] },
   },
+  'routing.explain': {
+    status: 200,
+    prepare: () => ({ body: { protocol: 'openai-chat', model: MODEL, headers: {}, body: { model: MODEL } } }),
+    refused: {
+      protocol: ['', 'smtp', ...NO_TEXT],
+      model: ['', '  ', LONG, ...NO_TEXT],
+      headers: [5, 'x', [], { 'x-team': 1 }],
+      project: ['', LONG, 5, true, [], {}],
+      body: ['', 5, null, true, []],
+    },
+  },
   'routing.table': { status: 200, prepare: () => ({}), refused: {} },
   'routing.saveTable': {
     status: 200,
