@@ -3,6 +3,7 @@ import type { CliContext } from './cli-context';
 import { addChannelCommands } from './commands/channel';
 import { addConvertCommand } from './commands/convert';
 import { addDashboardCommand } from './commands/dashboard';
+import { addExplainCommand } from './commands/explain';
 import { addPauseCommands } from './commands/pause';
 import { addPresetCommands } from './commands/preset';
 import { addRestoreCommand } from './commands/restore';
@@ -37,6 +38,7 @@ export function createProgram(context: CliContext): Command {
   addChannelCommands(program, context);
   addUseCommand(program, context);
   addConvertCommand(program, context);
+  addExplainCommand(program, context);
   addPauseCommands(program, context);
   addStopCommand(program, context);
   addStatusCommand(program, context);

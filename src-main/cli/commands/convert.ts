@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { ContractClient } from '#shared/contract/contract';
 import type { PreviewConversion } from '#shared/contract/conversions';
 import type { ConversionPreview } from '#shared/domain/conversion-preview';
 import { PROTOCOL_IDS, type ProtocolId } from '#shared/domain/protocol';
-import { CliError, createUsageError, EXIT_USAGE } from '../cli-error';
+import { createUsageError } from '../cli-error';
 import type { CliContext } from '../cli-context';
 import { withClient } from '../open-client';
+import { parseProtocol } from '../parse-protocol';
+import { parseObject, readInput, readObject, STDIN, type JsonObject } from '../read-input';
 import { resolveChannel } from '../resolve-channel';
 
 interface ConvertFlags {
@@ -19,9 +19,6 @@ interface ConvertFlags {
   readonly json?: true;
 }
 
-type JsonObject = PreviewConversion['body'];
-
-const STDIN = '-';
 const CHOICES = PROTOCOL_IDS.join(', ');
 
 export function addConvertCommand(parent: Command, context: CliContext): void {
@@ -42,15 +39,10 @@ export function addConvertCommand(parent: Command, context: CliContext): void {
 async function convert(file: string, flags: ConvertFlags, context: CliContext): Promise<void> {
   const { t } = context;
   const { model, response } = flags;
-  const protocol = selectProtocol(flags.from);
-  if (protocol === undefined) {
-    const reason = t('cli.usage.notAChoice', { choices: CHOICES });
-    throw createUsageError(t('cli.usage.invalidValue', { name: '--from', reason }));
-  }
+  const protocol = parseProtocol(flags.from, context);
   if (file === STDIN && response === STDIN) throw createUsageError(t('cli.convert.twoInputs'));
 
-  const request = parseObject(await readInput(file, context));
-  if (request === null) throw new CliError('INVALID_INPUT', t('cli.convert.notJson', { file }), EXIT_USAGE);
+  const request = await readObject(file, context);
   const body = protocol === 'gemini' ? completeBody(request, flags, context) : request;
   const answer = response === undefined ? null : parseAnswer(await readInput(response, context));
   const preview = await withClient(context, async (client) =>
@@ -63,10 +55,6 @@ async function convert(file: string, flags: ConvertFlags, context: CliContext): 
   );
   if (flags.json) context.printJson(preview);
   else printPreview(preview, context);
-}
-
-function selectProtocol(name: string): ProtocolId | undefined {
-  return PROTOCOL_IDS.find((id) => id === name);
 }
 
 /** What a Gemini client says in its path, which a file does not have, may stand in the body. */
@@ -86,31 +74,9 @@ async function selectTarget(
   client: ContractClient,
   context: CliContext,
 ): Promise<{ channelId: string } | { protocol: ProtocolId }> {
-  const protocol = selectProtocol(reference);
+  const protocol = PROTOCOL_IDS.find((id) => id === reference);
   if (protocol !== undefined) return { protocol };
   return { channelId: (await resolveChannel(client, reference, context)).id };
-}
-
-async function readInput(file: string, { stdin, t }: CliContext): Promise<string> {
-  try {
-    const content = file === STDIN ? await text(stdin) : readFileSync(file, 'utf8');
-    // Editors and shells of Windows begin files with it.
-    return content.replace(/^\ufeff/, '');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError('FILE_UNREADABLE', t('cli.convert.unreadable', { file, reason }));
-  }
-}
-
-function parseObject(content: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(content);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as JsonObject)
-      : null;
-  } catch {
-    return null;
-  }
 }
 
 /** What is no JSON object is a stream: server-sent events, or Gemini's array. */

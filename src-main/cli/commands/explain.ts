@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import type { RouteExplanation } from '#shared/contract/routing';
+import { PROTOCOL_IDS } from '#shared/domain/protocol';
+import { createUsageError } from '../cli-error';
+import type { CliContext } from '../cli-context';
+import { formatTable } from '../format-table';
+import { withClient } from '../open-client';
+import { parseProtocol } from '../parse-protocol';
+import { readObject } from '../read-input';
+
+interface ExplainFlags {
+  readonly from: string;
+  readonly model?: string;
+  readonly header: readonly string[];
+  readonly project?: string;
+  readonly json?: true;
+}
+
+const CHOICES = PROTOCOL_IDS.join(', ');
+
+export function addExplainCommand(parent: Command, context: CliContext): void {
+  const { t } = context;
+  parent
+    .command('explain')
+    .description(t('cli.explain.description'))
+    .argument('<file>', t('cli.convert.fileArgument'))
+    .requiredOption('--from <protocol>', t('cli.convert.fromOption', { choices: CHOICES }))
+    .option('--model <model>', t('cli.explain.modelOption'))
+    .option('--header <header>', t('cli.explain.headerOption'), addTo, [])
+    .option('--project <project>', t('cli.explain.projectOption'))
+    .option('--json', t('cli.help.json'))
+    .action((file: string, flags: ExplainFlags) => explain(file, flags, context));
+}
+
+async function explain(file: string, flags: ExplainFlags, context: CliContext): Promise<void> {
+  const { t } = context;
+  const protocol = parseProtocol(flags.from, context);
+  const headers = Object.fromEntries(flags.header.map((header) => parseHeader(header, context)));
+  const body = await readObject(file, context);
+  const model = flags.model ?? body['model'];
+  if (typeof model !== 'string' || model === '') throw createUsageError(t('cli.explain.modelNeeded'));
+  const { project = null } = flags;
+  const explanation = await withClient(context, (client) =>
+    client.routing.explain({ protocol, model, headers, project, body }),
+  );
+  if (flags.json) context.printJson(explanation);
+  else printExplanation(explanation, context);
+}
+
+/** An option that may be given more than once. */
+function addTo(value: string, values: readonly string[]): readonly string[] {
+  return [...values, value];
+}
+
+/** As curl takes them: `Name: value`. */
+function parseHeader(header: string, { t }: CliContext): [name: string, value: string] {
+  const colon = header.indexOf(':');
+  if (colon < 1) {
+    const reason = t('cli.explain.headerForm');
+    throw createUsageError(t('cli.usage.invalidValue', { name: '--header', reason }));
+  }
+  return [header.slice(0, colon).trim().toLowerCase(), header.slice(colon + 1).trim()];
+}
+
+function printExplanation(
+  { facts, rules, targets, warnings, refusal }: RouteExplanation,
+  context: CliContext,
+) {
+  const { t, print, note } = context;
+  const { client, tokens, scenarios } = facts;
+  print(t('cli.explain.facts', { client, tokens, scenarios: scenarios.join(', ') }));
+  for (const rule of rules) print(describeRule(rule, context));
+  for (const message of warnings) note(t('cli.convert.warning', { message }));
+  if (refusal !== null) note(t('cli.explain.refused', { reason: refusal }));
+  if (targets.length === 0) return;
+  print('');
+  const headings = [t('cli.explain.channel'), t('cli.explain.model'), t('cli.explain.reason')];
+  const rows = targets.map(({ channelName, upstreamModel, reason }) => [channelName, upstreamModel, reason]);
+  for (const line of formatTable(headings, rows)) print(line);
+}
+
+function describeRule(rule: RouteExplanation['rules'][number], { t }: CliContext): string {
+  switch (rule.type) {
+    case 'unfit':
+      return t('cli.explain.unfit', { name: rule.name, field: rule.field });
+    case 'inert':
+      return t('cli.explain.inert', { name: rule.name });
+    case 'followed':
+      return t('cli.explain.followed', { name: rule.name });
+  }
+}
