@@ -12,6 +12,7 @@ describe('parseOptions', () => {
       scenarios: SCENARIOS.filter(({ group }) => group === 'pass-through'),
       soak: null,
       curve: false,
+      planning: false,
       profile: null,
       markdown: false,
       cli: resolve('out/main/cli.js'),
@@ -43,6 +44,7 @@ describe('parseOptions', () => {
     ['--seconds=long', '--seconds'],
     ['--soak=-1', '--soak'],
     ['--soak=100 --curve', '--curve and --soak'],
+    ['--planning --curve', '--planning is a run of its own'],
     ['--unknown=1', '--unknown'],
   ])('refuses %s instead of measuring something else', (option, message) => {
     expect(() => parse(...option.split(' '))).toThrow(message);

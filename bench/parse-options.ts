@@ -13,6 +13,7 @@ export const USAGE = `usage: npm run bench -- [options]
   --seconds N        length of each measurement
   --soak N           instead: N requests of all kinds, and what memory Routex has meanwhile
   --curve            instead: what a conversion costs as bodies and answers grow
+  --planning         instead: what one plan takes with many channels and rules
   --profile          write a CPU profile of Routex to ${RESULTS}/profile
   --cli FILE         another build of Routex; out/main/cli.js by default
   --markdown         print one table in Markdown
@@ -26,6 +27,8 @@ export interface BenchOptions {
   readonly soak: number | null;
   /** Growing bodies and answers instead. */
   readonly curve: boolean;
+  /** What one plan takes instead. */
+  readonly planning: boolean;
   /** Folder for a CPU profile of Routex. */
   readonly profile: string | null;
   readonly cli: string;
@@ -44,6 +47,7 @@ export function parseOptions(args: readonly string[], all: readonly Scenario[]):
       seconds: { type: 'string' },
       soak: { type: 'string' },
       curve: { type: 'boolean', default: false },
+      planning: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
       markdown: { type: 'boolean', default: false },
       cli: { type: 'string', default: 'out/main/cli.js' },
@@ -53,14 +57,16 @@ export function parseOptions(args: readonly string[], all: readonly Scenario[]):
   const rounds = parsePositive('--rounds', values.rounds);
   const seconds = parsePositive('--seconds', values.seconds);
   const soak = parsePositive('--soak', values.soak);
-  const { curve } = values;
+  const { curve, planning } = values;
   if (curve && soak !== null) throw new Error('--curve and --soak are two different runs');
+  if (planning && (curve || soak !== null)) throw new Error('--planning is a run of its own');
   const group = values.conversion ? 'conversion' : 'pass-through';
   const ofGroup = all.filter((scenario) => scenario.group === group);
   return {
     group,
     soak,
     curve,
+    planning,
     scenarios: (values.scenario === undefined ? ofGroup : selectScenarios(values.scenario, all)).map(
       (scenario) => ({
         ...scenario,
