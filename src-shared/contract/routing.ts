@@ -82,6 +82,8 @@ export const routingContract = {
       method: 'POST',
       path: '/routing/explain',
       summary: 'Show how a request would be planned, without sending it',
+      description:
+        'Rules, groups and priorities; the custom router is not asked, and balancing depends on the moment.',
     })
     .input(explainedRequestSchema)
     .output(routeExplanationSchema),
