@@ -177,11 +177,13 @@ class Attempt implements Admission {
     const { activity, circuit } = this.#entry;
     const now = this.#options.clock.monotonic();
     activity.end(firstTokenMs, now);
-    const before = this.#states(now);
+    // Nearly always, and nothing to tell.
+    const isClosed = circuit.state(now) === 'closed' && (this.#key?.state(now) ?? 'closed') === 'closed';
+    const before = isClosed ? '' : this.#states(now);
     circuit.succeed(this.#permit, now);
     if (this.#keyPermit !== null) this.#key?.succeed(this.#keyPermit, now);
     this.#entry.lastError = null;
-    if (this.#states(now) !== before) this.#options.onChange?.(this.#target.channel, null);
+    if (!isClosed && this.#states(now) !== before) this.#options.onChange?.(this.#target.channel, null);
   }
 
   fail(error: UpstreamError): void {
