@@ -213,7 +213,7 @@ export async function handleRequest(
     history?.record(record.channelId, settlement.facts);
     const { sessionId } = clientDescription;
     // What a rule has decided is no sign of where the rest of the conversation belongs.
-    if (sessionId !== null && !byRule)
+    if (sessionId !== null && !byRule && config.channels.length > 1)
       context.conversations.affinity.pin(sessionId, record.model, record.channelId);
   }
   context.sink.record(record);

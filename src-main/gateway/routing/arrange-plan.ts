@@ -32,6 +32,7 @@ export function arrangePlan(
   { pinnedChannelId, strategy, strategies, affinity, health }: Arrangement,
 ): RoutePlan {
   const { targets } = plan;
+  if (targets.length === 1) return plan;
   const pinned = sessionId === null ? null : affinity.find(sessionId, model);
   const canBeAsked = (target: RouteTarget): boolean => health.waitMs(target) === 0;
   const first = targets.find(canBeAsked);
