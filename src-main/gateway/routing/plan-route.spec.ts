@@ -149,3 +149,12 @@ describe('a channel of weight 0', () => {
     expect(() => plan(config([{ ...drained, models: ['x'] }]))).toThrow(/serves the model/);
   });
 });
+
+it('keeps the pin for all when a request may not use the pinned channel', () => {
+  const channels = [channel('a', { priority: 90 }), channel('p', { priority: 10 })];
+  const pinned = config(channels, { pinnedChannelId: 'p' });
+  const facts = { protocol: 'anthropic-messages', operation: 'generate', model: 'm' } as const;
+  const first = (channelIds: string[] | null) =>
+    planRoute(pinned, { ...facts, channelIds }).targets[0]?.channel.id;
+  expect([first(['a']), first(null)]).toEqual(['a', 'p']);
+});

@@ -71,9 +71,9 @@ export function findPinned(
   );
 }
 
-const orders = new WeakMap<GatewayConfig, Map<ProtocolId, readonly GatewayChannel[]>>();
+const orders = new WeakMap<GatewayConfig, Map<string, readonly GatewayChannel[]>>();
 
-/** The order is the same for all requests of a protocol and a configuration. */
+/** The order is the same for all requests of a protocol and a configuration, but that some may not use the pinned channel. */
 function orderChannels(
   config: GatewayConfig,
   protocol: ProtocolId,
@@ -84,10 +84,11 @@ function orderChannels(
     ofConfig = new Map();
     orders.set(config, ofConfig);
   }
-  let order = ofConfig.get(protocol);
+  const key = pinned === undefined ? protocol : `${protocol} ${pinned.id}`;
+  let order = ofConfig.get(key);
   if (order === undefined) {
     order = sortChannels(config.channels, protocol, pinned);
-    ofConfig.set(protocol, order);
+    ofConfig.set(key, order);
   }
   return order;
 }
