@@ -45,6 +45,50 @@ describe('maxtoken', () => {
   });
 });
 
+describe('a cap below the budget for thinking', () => {
+  const thinking = { type: 'enabled', budget_tokens: 31_999 };
+  const body = { max_tokens: 32_000, thinking };
+
+  it.each([
+    [8192, { max_tokens: 8192, thinking: { type: 'enabled', budget_tokens: 8191 } }],
+    [1025, { max_tokens: 1025, thinking: { type: 'enabled', budget_tokens: 1024 } }],
+    [1024, { max_tokens: 1024 }],
+    [40_000, body],
+  ])('of %i leaves room for an answer, which Anthropic asks for', async (max_tokens, expected) => {
+    expect(await change('maxtoken', body, { protocol: 'anthropic-messages', max_tokens })).toEqual(expected);
+  });
+});
+
+describe('what there is nothing to change about', () => {
+  const tools = [
+    { type: 'function', function: { name: 'f', parameters: { type: 'object', properties: {} } } },
+  ];
+  const messages = [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }];
+  const body = { temperature: 0.5, max_tokens: 10, tools, messages, metadata: { a: 1 } };
+
+  it.each<[BuiltInTransformer, JsonRecord]>([
+    ['maxtoken', { max_tokens: 100 }],
+    ['sampling', { max_tokens: 100, temperature: 0.5 }],
+    ['customparams', { temperature: 1, metadata: { a: 2 } }],
+    ['cleanschema', {}],
+    ['cleancache', {}],
+    ['stripimages', {}],
+  ])('%s leaves as it is, so that its bytes stay', async (name, options) => {
+    expect(await change(name, body, options)).toBe(body);
+  });
+
+  it('sampling adds no empty configuration for Gemini', async () => {
+    const empty = { contents: [] };
+    expect(await change('sampling', empty, { protocol: 'gemini', max_tokens: 100 })).toBe(empty);
+  });
+});
+
+it('cleanschema keeps a property of any name', async () => {
+  const parameters = JSON.parse('{"properties":{"__proto__":{"type":"string","default":1}}}') as JsonRecord;
+  const cleaned = await change('cleanschema', { tools: [{ function: { parameters } }] });
+  expect(JSON.stringify(cleaned)).toContain('{"__proto__":{"type":"string"}}');
+});
+
 describe('maxcompletiontokens', () => {
   it('renames the limit', async () => {
     expect(await change('maxcompletiontokens', { model: 'm', max_tokens: 5 })).toEqual({

@@ -2,7 +2,7 @@ import { PROTOCOL_IDS, type ProtocolId } from '#shared/domain/protocol';
 import { TRANSFORMER_OPTIONS } from '#shared/domain/transformer-options';
 import { isRecord, type JsonRecord } from '../../protocols/json/read';
 import { defineBuiltIn } from '../define-built-in';
-import { editItems, editMember, omitMembers } from '../json-edits';
+import { editItems, editMember, editMembers, editObjects, omitMembers } from '../json-edits';
 
 /** Keywords that strict providers refuse, and without which a model calls a tool just as well. */
 const REFUSED = [
@@ -64,18 +64,10 @@ function cleanTool(tool: unknown, protocol: ProtocolId, clean: Edit): unknown {
 }
 
 function cleanNode(schema: JsonRecord, refused: readonly string[]): JsonRecord {
-  const entries = Object.entries(omitMembers(schema, refused)).map(([name, member]) => {
-    if (DATA.has(name)) return [name, member] as const;
-    if (SCHEMAS_BY_NAME.has(name) && isRecord(member)) {
-      const named = Object.entries(member).map(([key, node]) => [key, cleanAny(node, refused)] as const);
-      return [name, Object.fromEntries(named)] as const;
-    }
-    return [name, cleanAny(member, refused)] as const;
+  const clean = (value: unknown): unknown => editObjects(value, (node) => cleanNode(node, refused));
+  return editMembers(omitMembers(schema, refused), (member, name) => {
+    if (DATA.has(name)) return member;
+    if (SCHEMAS_BY_NAME.has(name) && isRecord(member)) return editMembers(member, clean);
+    return clean(member);
   });
-  return Object.fromEntries(entries);
-}
-
-function cleanAny(value: unknown, refused: readonly string[]): unknown {
-  if (Array.isArray(value)) return value.map((item) => cleanAny(item, refused));
-  return isRecord(value) ? cleanNode(value, refused) : value;
 }

@@ -2,6 +2,7 @@ import { PROTOCOL_IDS } from '#shared/domain/protocol';
 import { TRANSFORMER_OPTIONS } from '#shared/domain/transformer-options';
 import { isRecord, type JsonRecord } from '../../protocols/json/read';
 import { defineBuiltIn } from '../define-built-in';
+import { setMembers } from '../json-edits';
 
 /** Adds members to the body. What the client says itself stays; objects are merged, the client's members first. */
 export const customParams = defineBuiltIn({
@@ -12,11 +13,11 @@ export const customParams = defineBuiltIn({
 });
 
 function fillIn(body: JsonRecord, params: JsonRecord): JsonRecord {
-  const filled: Record<string, unknown> = { ...body };
+  const filled: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(params)) {
     const own = body[name];
     if (own === undefined) filled[name] = value;
     else if (isRecord(own) && isRecord(value)) filled[name] = fillIn(own, value);
   }
-  return filled;
+  return setMembers(body, filled);
 }

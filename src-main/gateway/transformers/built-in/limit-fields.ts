@@ -1,6 +1,8 @@
 import type { ProtocolId } from '#shared/domain/protocol';
-import type { JsonRecord } from '../../protocols/json/read';
-import { editMember } from '../json-edits';
+import { readRecord, type JsonRecord } from '../../protocols/json/read';
+import { editMember, omitMembers, setMembers } from '../json-edits';
+
+const MIN_THINKING_BUDGET = 1024;
 
 /** The fields that limit an answer. */
 const FIELDS: Readonly<Record<Exclude<ProtocolId, 'gemini'>, readonly string[]>> = {
@@ -14,7 +16,17 @@ export function capTokens(body: JsonRecord, protocol: ProtocolId, limit: number)
   if (protocol === 'gemini') {
     return editMember(body, 'generationConfig', (config) => cap(config, ['maxOutputTokens'], limit));
   }
-  return cap(body, FIELDS[protocol], limit);
+  const capped = cap(body, FIELDS[protocol], limit);
+  return protocol === 'anthropic-messages' ? fitThinking(capped) : capped;
+}
+
+/** Anthropic refuses a budget for thinking that leaves no room for an answer, and one below 1,024 tokens. */
+function fitThinking(body: JsonRecord): JsonRecord {
+  const limit = body['max_tokens'];
+  const budget = readRecord(body, 'thinking')?.['budget_tokens'];
+  if (typeof limit !== 'number' || typeof budget !== 'number' || budget < limit) return body;
+  if (limit <= MIN_THINKING_BUDGET) return omitMembers(body, ['thinking']);
+  return editMember(body, 'thinking', (thinking) => setMembers(thinking, { budget_tokens: limit - 1 }));
 }
 
 function cap(object: JsonRecord, fields: readonly string[], limit: number): JsonRecord {
@@ -22,6 +34,5 @@ function cap(object: JsonRecord, fields: readonly string[], limit: number): Json
     const value = object[field];
     return typeof value === 'number' && value > limit;
   });
-  if (above.length === 0) return object;
-  return { ...object, ...Object.fromEntries(above.map((field) => [field, limit])) };
+  return setMembers(object, Object.fromEntries(above.map((field) => [field, limit])));
 }

@@ -3,6 +3,7 @@ import { TRANSFORMER_OPTIONS } from '#shared/domain/transformer-options';
 import { isRecord, type JsonRecord } from '../../protocols/json/read';
 import { omitAbsent } from '../../protocols/json/omit-absent';
 import { defineBuiltIn } from '../define-built-in';
+import { setMembers } from '../json-edits';
 import { capTokens } from './limit-fields';
 
 /** Sets how tokens are chosen, whatever the client says, and caps the answer's length. */
@@ -34,15 +35,16 @@ function setSampling(body: JsonRecord, protocol: ProtocolId, chosen: Chosen): Js
   const { temperature, top_p, top_k } = chosen;
   switch (protocol) {
     case 'openai-chat':
-      return { ...body, ...chosen };
+      return setMembers(body, { ...chosen });
     case 'openai-responses':
-      return { ...body, ...omitAbsent({ temperature, top_p }) };
+      return setMembers(body, omitAbsent({ temperature, top_p }));
     case 'anthropic-messages':
-      return { ...body, ...omitAbsent({ temperature, top_p, top_k }) };
+      return setMembers(body, omitAbsent({ temperature, top_p, top_k }));
     case 'gemini': {
       const config = isRecord(body['generationConfig']) ? body['generationConfig'] : {};
       const set = omitAbsent({ temperature, topP: top_p, topK: top_k });
-      return { ...body, generationConfig: { ...config, ...set } };
+      const changed = setMembers(config, set);
+      return changed === config ? body : { ...body, generationConfig: changed };
     }
   }
 }

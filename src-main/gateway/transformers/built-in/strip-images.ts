@@ -2,10 +2,10 @@ import { PROTOCOL_IDS } from '#shared/domain/protocol';
 import { TRANSFORMER_OPTIONS } from '#shared/domain/transformer-options';
 import { readRecord, readText, type JsonRecord } from '../../protocols/json/read';
 import { defineBuiltIn } from '../define-built-in';
-import { editDeep } from '../json-edits';
+import { editDeep, editMembers } from '../json-edits';
 
 /** Where a protocol's conversation lies in its body. */
-const LISTS = ['messages', 'input', 'contents'] as const;
+const LISTS: ReadonlySet<string> = new Set(['messages', 'input', 'contents']);
 
 /** Puts a note in the place of images, for models that take text only. */
 export const stripImages = defineBuiltIn({
@@ -13,13 +13,10 @@ export const stripImages = defineBuiltIn({
   options: TRANSFORMER_OPTIONS.stripimages,
   protocols: PROTOCOL_IDS,
   begin: ({ note }) => ({
-    request(body) {
-      const stripped: Record<string, unknown> = { ...body };
-      for (const list of LISTS) {
-        if (list in body) stripped[list] = editDeep(body[list], (part) => describeImage(part, note));
-      }
-      return stripped;
-    },
+    request: (body) =>
+      editMembers(body, (member, name) =>
+        LISTS.has(name) ? editDeep(member, (part) => describeImage(part, note)) : member,
+      ),
   }),
 });
 
