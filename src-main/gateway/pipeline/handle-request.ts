@@ -6,11 +6,8 @@ import type { MemoryAccount } from '../memory-budget';
 import { protocols } from '../protocols';
 import type { Protocol, UpstreamError } from '../protocols/types';
 import type { UpstreamClient } from '../providers/upstream-client';
-import { arrangePlan } from '../routing/arrange-plan';
 import type { Strategies } from '../routing/balancing/create-strategies';
 import type { HealthRegistry } from '../routing/health-registry';
-import { planRequest } from '../routing/plan-request';
-import { findPinned, planRoute, type RoutePlan } from '../routing/plan-route';
 import type { Caller } from '../server/authenticate';
 import type { UpstreamEndpoint } from '../server/match-endpoint';
 import { assertModelIsAllowed, type RequestScope } from '../server/select-scope';
@@ -24,8 +21,7 @@ import { countTokens } from './count-tokens';
 import type { ConversationMemory } from './conversation-memory';
 import { createConversion, type Conversion, type ConversionOptions } from './create-conversion';
 import { addBodySession, describeClient } from './describe-client';
-import { describeFacts } from './describe-facts';
-import { planWithRouter, selectRoutable } from './plan-with-router';
+import { planTargets, type PlannedTargets } from './plan-targets';
 import { prepareRequest } from './prepare-request';
 import type { LearnedQuirks } from './learned-quirks';
 import { createRequestHistory, type RequestHistory } from './request-history';
@@ -78,7 +74,7 @@ export async function handleRequest(
   let queueMs: number | null = null;
   let conversion: Conversion | null = null;
   let history: RequestHistory | null = null;
-  let byRule = false;
+  let decidedBy: PlannedTargets['by'] = null;
   const warnings: string[] = [];
   const warn = (warning: string): void => {
     if (!warnings.includes(warning)) warnings.push(warning);
@@ -102,44 +98,22 @@ export async function handleRequest(
       sessionId: clientDescription.sessionId,
     });
     const known = history;
-    const facts = {
-      protocol: endpoint.protocol,
-      operation: endpoint.operation,
-      model: prepared.model,
-      channelIds: context.scope.channelIds,
-    };
-    const planRest = (): RoutePlan =>
-      arrangePlan(
-        planRoute(config, facts),
-        { sessionId: clientDescription.sessionId, model: facts.model },
-        {
-          pinnedChannelId: config.settings.pinnedChannelId,
-          strategy: config.settings.balancing,
-          strategies: context.strategies,
-          affinity: context.conversations.affinity,
-          health: context.health,
-        },
-      );
-    const planRuled = (): RoutePlan => {
-      if (config.routing.rules.length === 0) return planRest();
-      const ruled = planRequest(
-        config,
-        describeFacts(requestId, received, clientDescription, context.scope),
-        planRest,
-      );
-      for (const warning of ruled.warnings) warn(warning);
-      byRule = ruled.ruleId !== null;
-      if (ruled.ruleId !== null && endpoint.operation !== 'count_tokens') context.onRule(ruled.ruleId);
-      return ruled;
-    };
-    // What its owner has chosen by hand no file of theirs takes back.
-    const planned =
-      context.customRouter === null || findPinned(config, facts) !== undefined
-        ? planRuled()
-        : await planWithRouter(context.customRouter, {
-            request: { ...facts, ...selectRoutable(prepared), client: clientDescription, warn },
-            planRest: planRuled,
-          });
+    const planned = await planTargets({
+      requestId,
+      config,
+      prepared,
+      client: clientDescription,
+      scope: context.scope,
+      customRouter: context.customRouter,
+      arrangement: {
+        strategies: context.strategies,
+        affinity: context.conversations.affinity,
+        health: context.health,
+      },
+      warn,
+    });
+    if (planned.ruleId !== null && endpoint.operation !== 'count_tokens') context.onRule(planned.ruleId);
+    decidedBy = planned.by;
     const plan = history.pin(planned);
     queueMs = clock.monotonic() - began;
     const answer = endpoint.operation === 'count_tokens' ? countTokens : runPlan;
@@ -212,8 +186,8 @@ export async function handleRequest(
   if (settlement?.type === 'complete' && endpoint.operation === 'generate' && record.channelId !== null) {
     history?.record(record.channelId, settlement.facts);
     const { sessionId } = clientDescription;
-    // What a rule has decided is no sign of where the rest of the conversation belongs.
-    if (sessionId !== null && !byRule && config.channels.length > 1)
+    // What a rule or a router has decided is no sign of where the rest of the conversation belongs.
+    if (sessionId !== null && decidedBy === null && config.channels.length > 1)
       context.conversations.affinity.pin(sessionId, record.model, record.channelId);
   }
   context.sink.record(record);

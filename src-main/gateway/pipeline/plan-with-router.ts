@@ -13,21 +13,17 @@ export function selectRoutable({
   return { stream, headers, body: plainBody };
 }
 
-/**
- * What the custom router chooses, and after it what is planned without it.
- *
- * @throws {GatewayError} when neither has a target
- */
+/** What the custom router chooses, and after it what is planned without it; null where it chooses nothing that can be called. */
 export async function planWithRouter(
   router: CustomRouter,
   { request, planRest }: { readonly request: RoutableRequest; readonly planRest: () => RoutePlan },
-): Promise<RoutePlan> {
+): Promise<RoutePlan | null> {
   const choice = await router.route(request);
-  if (choice === null) return planRest();
+  if (choice === null) return null;
   const chosen = selectChosen({ ...choice, reason: 'custom router' }, request);
   if (typeof chosen === 'string') {
     request.warn(`The custom router was left out: ${chosen}`);
-    return planRest();
+    return null;
   }
   try {
     return putFirst(chosen, planRest());
