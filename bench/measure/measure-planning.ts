@@ -56,10 +56,12 @@ function buildFacts(): RequestFacts {
       sessionId: null,
       project: null,
       channelIds: null,
+      models: null,
       bodyBytes: 50_000,
     },
     () => {
       throw new Error('No rule asks for the body.');
     },
+    () => false,
   );
 }

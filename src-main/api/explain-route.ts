@@ -54,10 +54,13 @@ function describeRequest({ protocol, model, headers, project, body }: ExplainedR
     sessionId,
     project,
     channelIds: null,
+    models: null,
     bodyBytes: bytes.length,
   };
   const fromPath = protocol === 'gemini' ? { model, stream: false } : null;
-  return new RequestFacts(outline, () =>
-    readWhole({ id: 'explained', protocol, body: bytes, headers, fromPath, client: kind }),
+  return new RequestFacts(
+    outline,
+    () => readWhole({ id: 'explained', protocol, body: bytes, headers, fromPath, client: kind }),
+    () => true,
   );
 }

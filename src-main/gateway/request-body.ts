@@ -67,3 +67,22 @@ export function sliceBody({ chunks }: RequestBody, from: number, to: number): Bu
   }
   return parts;
 }
+
+/** Offset of the first place from `from` up to `to` where these bytes stand, be it across pieces; -1 when there is none. */
+export function findInBody(body: RequestBody, bytes: Buffer, from = 0, to = body.length): number {
+  const overlap = bytes.length - 1;
+  let before = from;
+  let seam: Buffer = Buffer.alloc(0);
+  for (const part of sliceBody(body, from, to)) {
+    if (seam.length > 0) {
+      const at = Buffer.concat([seam, part.subarray(0, overlap)]).indexOf(bytes);
+      if (at !== -1) return before - seam.length + at;
+    }
+    const at = part.indexOf(bytes);
+    if (at !== -1) return before + at;
+    before += part.length;
+    seam = part.length < overlap ? Buffer.concat([seam, part]) : part;
+    seam = overlap === 0 ? seam.subarray(0, 0) : seam.subarray(-overlap);
+  }
+  return -1;
+}

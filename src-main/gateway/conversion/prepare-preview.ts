@@ -40,6 +40,7 @@ export function preparePreview({ protocol, body: json, path }: PreviewedClientRe
       stream,
       modelRanges: [],
       systemStart: null,
+      systemEnd: null,
       metadataStart: null,
       state: NO_STATE,
       envelope: false,

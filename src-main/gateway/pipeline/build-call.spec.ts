@@ -34,6 +34,7 @@ function call(
     model,
     modelRanges: endpoint.fromPath === null ? fields.modelRanges : [],
     systemStart: null,
+    systemEnd: null,
     metadataStart: null,
     state: NO_STATE,
     envelope: false,

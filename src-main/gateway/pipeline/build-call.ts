@@ -32,6 +32,8 @@ export interface PreparedRequest {
   readonly modelRanges: readonly ByteRange[];
   /** Where the top-level `system` value begins; null when there is none. */
   readonly systemStart: number | null;
+  /** Where it ends, exclusive. */
+  readonly systemEnd: number | null;
   /** Where the top-level `metadata` value begins; null when there is none. */
   readonly metadataStart: number | null;
   readonly state: NamedState;

@@ -4,13 +4,14 @@ import type { RequestScope } from '../server/select-scope';
 import type { PreparedRequest } from './build-call';
 import { createReadJob } from './create-read-job';
 import type { ClientDescription } from './describe-client';
+import { mayHoldModelTag } from './model-tag';
 
 /** What rules may ask of a request that was received. */
 export function describeFacts(
   requestId: string,
   prepared: PreparedRequest,
   { kind, version, sessionId }: ClientDescription,
-  { project, channelIds }: Pick<RequestScope, 'project' | 'channelIds'>,
+  { project, channelIds, models }: Pick<RequestScope, 'project' | 'channelIds' | 'models'>,
 ): RequestFacts {
   const { endpoint, headers, model, plainBody } = prepared;
   return new RequestFacts(
@@ -24,8 +25,10 @@ export function describeFacts(
       sessionId,
       project,
       channelIds,
+      models,
       bodyBytes: plainBody.length,
     },
     () => readWhole(createReadJob(requestId, prepared)),
+    () => mayHoldModelTag(prepared),
   );
 }

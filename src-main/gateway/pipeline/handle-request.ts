@@ -21,6 +21,7 @@ import { countTokens } from './count-tokens';
 import type { ConversationMemory } from './conversation-memory';
 import { createConversion, type Conversion, type ConversionOptions } from './create-conversion';
 import { addBodySession, describeClient } from './describe-client';
+import { dropModelTag } from './model-tag';
 import { planTargets, type PlannedTargets } from './plan-targets';
 import { prepareRequest } from './prepare-request';
 import type { LearnedQuirks } from './learned-quirks';
@@ -89,15 +90,7 @@ export async function handleRequest(
       memory,
     });
     clientDescription = addBodySession(clientDescription, prepared);
-    const received = prepared;
     assertModelIsAllowed(context.caller.token, prepared.model);
-    history = createRequestHistory({
-      memory: context.conversations,
-      config,
-      prepared,
-      sessionId: clientDescription.sessionId,
-    });
-    const known = history;
     const planned = await planTargets({
       requestId,
       config,
@@ -114,6 +107,15 @@ export async function handleRequest(
     });
     if (planned.ruleId !== null && endpoint.operation !== 'count_tokens') context.onRule(planned.ruleId);
     decidedBy = planned.by;
+    if (planned.modelTag !== null) prepared = dropModelTag(prepared, planned.modelTag);
+    const received = prepared;
+    history = createRequestHistory({
+      memory: context.conversations,
+      config,
+      prepared,
+      sessionId: clientDescription.sessionId,
+    });
+    const known = history;
     const plan = history.pin(planned);
     queueMs = clock.monotonic() - began;
     const answer = endpoint.operation === 'count_tokens' ? countTokens : runPlan;

@@ -49,17 +49,20 @@ export async function prepareRequest(
       stream: fromPath.stream,
       modelRanges: [],
       systemStart: null,
+      systemEnd: null,
       metadataStart: null,
       ...readFields(scanner),
     };
   }
-  const { model, modelRanges, stream, systemStart, metadataStart, state, envelope } = scanner.finish();
+  const { model, modelRanges, stream, systemStart, systemEnd, metadataStart, state, envelope } =
+    scanner.finish();
   if (model === null || model === '') throw new GatewayError('invalid_request', 'model: field required');
   return {
     ...base,
     model,
     modelRanges,
     systemStart,
+    systemEnd,
     metadataStart,
     state,
     envelope,

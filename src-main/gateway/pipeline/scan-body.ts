@@ -15,6 +15,8 @@ export interface BodyFields {
   readonly stream: boolean;
   /** Where the `system` value begins; null when there is none. */
   readonly systemStart: number | null;
+  /** Where it ends, exclusive. */
+  readonly systemEnd: number | null;
   /** Where the `metadata` value begins; null when there is none. */
   readonly metadataStart: number | null;
   readonly state: NamedState;
@@ -78,6 +80,7 @@ export function createBodyScanner(): BodyScanner {
   const modelRanges: ByteRange[] = [];
   let stream = false;
   let systemStart: number | null = null;
+  let systemEnd: number | null = null;
   let metadataStart: number | null = null;
   let stateNamed = false;
   let previousId: string | null = null;
@@ -104,7 +107,10 @@ export function createBodyScanner(): BodyScanner {
 
   function finishValue(token: Buffer | null, end: number): void {
     if (key === 'stream') stream = firstByte === LETTER_T;
-    if (key === 'system') systemStart = valueStart;
+    if (key === 'system') {
+      systemStart = valueStart;
+      systemEnd = before + end;
+    }
     if (key === 'metadata') metadataStart = valueStart;
     if (key !== null && STATE_KEYS.has(key)) stateNamed ||= firstByte === QUOTE || firstByte === OPEN_OBJECT;
     if (key === 'previous_response_id' && token !== null) previousId = String(parse(token));
@@ -229,6 +235,7 @@ export function createBodyScanner(): BodyScanner {
         modelRanges,
         stream,
         systemStart,
+        systemEnd,
         metadataStart,
         state: { named: stateNamed, previousId },
         envelope: skipper.sawEnvelope(),

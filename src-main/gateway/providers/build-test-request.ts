@@ -28,6 +28,7 @@ export function buildTestRequest(channel: GatewayChannel, model: string): Prepar
     model,
     modelRanges: [],
     systemStart: null,
+    systemEnd: null,
     metadataStart: null,
     state: NO_STATE,
     envelope: false,

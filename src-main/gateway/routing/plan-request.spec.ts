@@ -157,9 +157,13 @@ describe('the body of a request', () => {
 
   it('is known by its size alone when it is very large', () => {
     const { outline } = describeAgentRequest(claudeCode()).facts;
-    const facts = new RequestFacts({ ...outline, bodyBytes: MAX_READ_BYTES + 1 }, () => {
-      throw new Error('read');
-    });
+    const facts = new RequestFacts(
+      { ...outline, bodyBytes: MAX_READ_BYTES + 1 },
+      () => {
+        throw new Error('read');
+      },
+      () => false,
+    );
     const planned = planBeyondRules(config([to('c', { when: { scenario: 'longContext' } })]), facts);
     expect(planned.targets[0]?.channel.id).toBe('c');
     expect(planned.warnings).toEqual([expect.stringContaining('too large')]);

@@ -3,14 +3,19 @@ import type { GatewayConfig } from '../ports';
 import { compileRules, type CompiledRule } from './compile-rules';
 import { createTargets, type Refusal } from './create-targets';
 import type { RequestFacts } from './facts/request-facts';
+import { followModelTag } from './follow-model-tag';
 import { findPinned, type RoutePlan, type RouteTarget } from './plan-route';
 import { putFirst } from './put-first';
 
 export interface RequestPlan extends RoutePlan {
+  /** What has decided, other than the pin and the priority. */
+  readonly by: 'tag' | 'rule' | null;
   /** The rule that was followed; null when none was. */
   readonly ruleId: string | null;
   readonly warnings: readonly string[];
 }
+
+const UNDECIDED = { by: null, ruleId: null } as const;
 
 /** What became of a rule: the field that did not fit, why nobody can answer by it, or that it was followed. */
 export type RuleVerdict =
@@ -22,8 +27,9 @@ export type RuleVerdict =
 export type OnVerdict = (rule: CompiledRule, verdict: RuleVerdict) => void;
 
 /**
- * Plans a request: a pinned channel leaves rules out, because whoever pins it wants it to answer next. Otherwise the targets
- * of the first rule that fits and can be followed come first, and the other channels after them, unless the rule says `only`.
+ * Plans a request: a pinned channel leaves everything else out, because whoever pins it wants it to answer next. Otherwise
+ * what the prompt names comes first, and else the targets of the first rule that fits and can be followed; and the other
+ * channels after them, unless the rule says `only`.
  *
  * @param planRest plans without rules
  * @throws {GatewayError} `no_channel` or `not_found` when nothing can serve the request, saying why
@@ -34,9 +40,15 @@ export function planRequest(
   planRest: () => RoutePlan,
   onVerdict?: OnVerdict,
 ): RequestPlan {
-  if (findPinned(config, facts.outline) !== undefined) return { ...planRest(), ruleId: null, warnings: [] };
+  if (findPinned(config, facts.outline) !== undefined) return { ...planRest(), ...UNDECIDED, warnings: [] };
 
   const warnings: string[] = [];
+  const tag = facts.modelTag();
+  if (tag !== null) {
+    const named = followModelTag(config, facts.outline, tag);
+    if (typeof named !== 'string') return { ...append(named, planRest), by: 'tag', ruleId: null, warnings };
+    warnings.push(named);
+  }
   for (const rule of compileRules(config)) {
     const unfit = rule.checks.find(({ fits }) => !fits(facts));
     if (unfit !== undefined) {
@@ -52,11 +64,12 @@ export function planRequest(
     onVerdict?.(rule, { type: 'followed' });
     return {
       ...(rule.rule.only ? { targets } : append(targets, planRest)),
+      by: 'rule',
       ruleId: rule.rule.id,
       warnings: withProblem(warnings, facts),
     };
   }
-  return { ...planRest(), ruleId: null, warnings: withProblem(warnings, facts) };
+  return { ...planRest(), ...UNDECIDED, warnings: withProblem(warnings, facts) };
 }
 
 /**
@@ -85,12 +98,12 @@ function follow({ rule, targets, inert }: CompiledRule, facts: RequestFacts): Ro
   return `Rule "${rule.name}" is not followed: ${reason}`;
 }
 
-/** The rule's targets, and what may be tried when they fail. */
+/** The chosen targets, and what may be tried when they fail. */
 function append(targets: readonly RouteTarget[], planRest: () => RoutePlan): RoutePlan {
   try {
     return putFirst(targets, planRest());
   } catch (error) {
-    // What no channel serves by itself, the rule still has a place for.
+    // What no channel serves by itself, a rule or a prompt still has a place for.
     if (error instanceof GatewayError) return { targets };
     throw error;
   }

@@ -4,6 +4,7 @@ import type { ProtocolId } from '#shared/domain/protocol';
 import type { ClientDescription } from '../pipeline/describe-client';
 import type { GatewayChannel, GatewayConfig } from '../ports';
 import type { RequestBody } from '../request-body';
+import { findChannel } from '../routing/find-channel';
 import { CREDENTIAL_HEADERS } from '../server/authenticate';
 import { readRouterAnswer } from './read-router-answer';
 import type { RouterChannel, RouterData } from './router-input';
@@ -119,15 +120,6 @@ function describeChannel(channel: GatewayChannel): RouterChannel {
     weight: channel.weight,
     enabled: channel.enabled,
   };
-}
-
-/** The channel, or why there is none. */
-function findChannel(channels: readonly GatewayChannel[], wanted: string): GatewayChannel | string {
-  const folded = wanted.toLowerCase();
-  const channel =
-    channels.find(({ id }) => id === wanted) ?? channels.find(({ name }) => name.toLowerCase() === folded);
-  if (channel === undefined) return `there is no channel ${JSON.stringify(wanted)}.`;
-  return channel.enabled ? channel : `the channel ${JSON.stringify(channel.name)} is disabled.`;
 }
 
 const MAX_SHOWN = 200;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { splitChoice } from '../routing/split-choice';
 
 const MAX_NAME_LENGTH = 1000;
 const name = z.string().trim().min(1).max(MAX_NAME_LENGTH);
@@ -6,12 +7,7 @@ const name = z.string().trim().min(1).max(MAX_NAME_LENGTH);
 const answerSchema = z.union([
   z.null(),
   z.object({ channel: name, model: name.nullish() }),
-  name.transform((text) => {
-    // A model's name may have a comma, a channel before one has none.
-    const comma = text.indexOf(',');
-    if (comma === -1) return { channel: text, model: null };
-    return { channel: text.slice(0, comma).trim(), model: text.slice(comma + 1).trim() };
-  }),
+  name.transform(splitChoice),
 ]);
 
 export interface RouterChoice {

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { CanonicalRequest } from '../../protocols/canonical/request';
 import type { RequestOutline } from './request-facts';
 
@@ -14,11 +15,16 @@ const BILLED_AS_SUBAGENT = 'cc_is_subagent=true';
 /** The tool with which Gemini CLI's subagents hand in their work. */
 const COMPLETE_TASK = 'complete_task';
 
+/** Whether the headers say so; where they do not, the body may. */
+export function isToldSubagent(headers: IncomingHttpHeaders): boolean {
+  return HEADERS.some((name) => headers[name] !== undefined) || headers[REQUEST_CLASS] === 'subagent';
+}
+
 /** Whether another agent has started the one that asks. */
 export function isSubagent(outline: RequestOutline, read: () => CanonicalRequest | null): boolean {
   const { client, headers } = outline;
-  if (HEADERS.some((name) => headers[name] !== undefined)) return true;
-  if (headers[REQUEST_CLASS] !== undefined) return headers[REQUEST_CLASS] === 'subagent';
+  if (isToldSubagent(headers)) return true;
+  if (headers[REQUEST_CLASS] !== undefined) return false;
   switch (client) {
     case 'claude-code': {
       const first = read()?.system[0]?.text ?? '';

@@ -4,6 +4,7 @@ import type { ClientKind, Operation } from '#shared/domain/request-record';
 import { estimateTokens } from '../../protocols/canonical/estimate-tokens';
 import type { CanonicalRequest } from '../../protocols/canonical/request';
 import { asksToReason } from './asks-to-reason';
+import { findModelTag, type ModelTag } from './find-model-tag';
 import { hasImages } from './has-images';
 import { isBackground } from './is-background';
 import { isSubagent } from './is-subagent';
@@ -22,6 +23,8 @@ export interface RequestOutline {
   readonly project: string | null;
   /** Channels that may answer; null: all. */
   readonly channelIds: readonly string[] | null;
+  /** Names of models that may be asked for, `*` standing for any part; null: all. */
+  readonly models: readonly string[] | null;
   /** Of the plain body. */
   readonly bodyBytes: number;
 }
@@ -39,17 +42,23 @@ const BYTES_PER_TOKEN = 4;
 export class RequestFacts {
   readonly outline: RequestOutline;
   readonly #read: () => CanonicalRequest;
+  readonly #mayHoldTag: () => boolean;
   #request: CanonicalRequest | null | undefined;
   #problem: string | null = null;
   #latestUserText: string | undefined;
   #tokens: number | undefined;
+  #modelTag: ModelTag | null | undefined;
   #toolNames: readonly string[] | undefined;
   #images: boolean | undefined;
 
-  /** @param read reads the whole body; may throw */
-  constructor(outline: RequestOutline, read: () => CanonicalRequest) {
+  /**
+   * @param read reads the whole body; may throw
+   * @param mayHoldTag a cheap look at the bytes, so that hardly any body is read for its model tag
+   */
+  constructor(outline: RequestOutline, read: () => CanonicalRequest, mayHoldTag: () => boolean) {
     this.outline = outline;
     this.#read = read;
+    this.#mayHoldTag = mayHoldTag;
   }
 
   /** Why nothing is known of the body; null as long as nobody asked, or when it was read. */
@@ -94,12 +103,23 @@ export class RequestFacts {
     return tools.some((tool) => tool.type === 'server' && tool.server === 'web_search');
   }
 
+  /** What the prompt itself names to answer it. */
+  modelTag(): ModelTag | null {
+    if (this.#modelTag === undefined) this.#modelTag = this.#findModelTag();
+    return this.#modelTag;
+  }
+
   isBackground(): boolean {
     return isBackground(this.outline, () => this.#body());
   }
 
   isSubagent(): boolean {
     return isSubagent(this.outline, () => this.#body());
+  }
+
+  #findModelTag(): ModelTag | null {
+    const request = this.#mayHoldTag() ? this.#body() : null;
+    return request === null ? null : findModelTag(request, this.isSubagent());
   }
 
   #body(): CanonicalRequest | null {

@@ -1,13 +1,14 @@
 import { readWhole } from '../../conversion/read-request';
 import { describeClient } from '../../pipeline/describe-client';
-import { toRequestBody } from '../../request-body';
+import { findInBody, toRequestBody } from '../../request-body';
+import { MODEL_TAG_END } from '../facts/find-model-tag';
 import { RequestFacts, type RequestOutline } from '../facts/request-facts';
 import type { AgentRequest } from './agent-requests';
 
 /** The facts of a request, read by the codec of its protocol, and how often its body was read. */
 export function describeAgentRequest(
   { protocol, model, headers, body, project }: AgentRequest,
-  scope: Partial<Pick<RequestOutline, 'channelIds'>> = {},
+  scope: Partial<Pick<RequestOutline, 'channelIds' | 'models'>> = {},
 ): {
   facts: RequestFacts;
   reads: () => number;
@@ -26,6 +27,7 @@ export function describeAgentRequest(
       sessionId,
       project: project ?? null,
       channelIds: null,
+      models: null,
       ...scope,
       bodyBytes: bytes.length,
     },
@@ -34,6 +36,7 @@ export function describeAgentRequest(
       const fromPath = protocol === 'gemini' ? { model, stream: true } : null;
       return readWhole({ id: 'rq_test', protocol, body: bytes, headers, fromPath, client: kind });
     },
+    () => findInBody(bytes, Buffer.from(MODEL_TAG_END)) !== -1,
   );
   return { facts, reads: () => reads };
 }
