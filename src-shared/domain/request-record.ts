@@ -69,7 +69,7 @@ export const requestRecordSchema = z.object({
   sessionSource: z.string().nullable(),
   project: z.string().nullable(),
   /** The fact the project was recognised by. */
-  projectSource: z.enum(['token', 'url']).nullable(),
+  projectSource: z.enum(['token', 'url', 'prompt']).nullable(),
   gatewayTokenId: z.string().nullable(),
   model: z.string(),
   /** Channel and upstream model that answered last; null when no attempt was made. */

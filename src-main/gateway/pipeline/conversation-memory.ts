@@ -13,9 +13,12 @@ export interface ConversationMemory {
   readonly signatures: SignatureNotes;
   /** Channels by the id of an answer that they keep themselves. */
   readonly responses: LRUCache<string, string>;
+  /** Projects by session. */
+  readonly projects: LRUCache<string, string>;
 }
 
 const MAX_RESPONSES = 20_000;
+const MAX_PROJECTS = 10_000;
 
 export function createConversationMemory(clock: Clock): ConversationMemory {
   return {
@@ -24,5 +27,6 @@ export function createConversationMemory(clock: Clock): ConversationMemory {
     affinity: createSessionAffinity(clock),
     signatures: createSignatureNotes(),
     responses: new LRUCache({ max: MAX_RESPONSES }),
+    projects: new LRUCache({ max: MAX_PROJECTS }),
   };
 }

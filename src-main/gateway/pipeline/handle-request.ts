@@ -22,6 +22,7 @@ import type { ConversationMemory } from './conversation-memory';
 import { createConversion, type Conversion, type ConversionOptions } from './create-conversion';
 import { addBodySession, describeClient } from './describe-client';
 import { dropModelTag } from './model-tag';
+import { observeProject } from './observe-project';
 import { planTargets, type PlannedTargets } from './plan-targets';
 import { prepareRequest } from './prepare-request';
 import type { LearnedQuirks } from './learned-quirks';
@@ -76,6 +77,7 @@ export async function handleRequest(
   let conversion: Conversion | null = null;
   let history: RequestHistory | null = null;
   let decidedBy: PlannedTargets['by'] = null;
+  let { scope } = context;
   const warnings: string[] = [];
   const warn = (warning: string): void => {
     if (!warnings.includes(warning)) warnings.push(warning);
@@ -91,12 +93,13 @@ export async function handleRequest(
     });
     clientDescription = addBodySession(clientDescription, prepared);
     assertModelIsAllowed(context.caller.token, prepared.model);
+    scope = observeProject(scope, prepared, clientDescription, context.conversations.projects);
     const planned = await planTargets({
       requestId,
       config,
       prepared,
       client: clientDescription,
-      scope: context.scope,
+      scope,
       customRouter: context.customRouter,
       arrangement: {
         strategies: context.strategies,
@@ -169,7 +172,7 @@ export async function handleRequest(
     requestId,
     startedAt,
     token: context.caller.token,
-    scope: context.scope,
+    scope,
     clientDescription,
     prepared: prepared ?? {
       endpoint,

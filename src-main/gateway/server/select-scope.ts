@@ -11,7 +11,7 @@ export interface RequestScope {
   readonly models: readonly string[] | null;
   readonly project: string | null;
   /** The fact the project was recognised by; null without one. */
-  readonly projectSource: 'token' | 'url' | null;
+  readonly projectSource: 'token' | 'url' | 'prompt' | null;
 }
 
 /** Of a token that may use all, and an address that says nothing. */
