@@ -3,7 +3,7 @@ import { settingsSchema } from '#shared/domain/settings';
 import type { GatewayConfig } from '#main/gateway/ports';
 import { RequestFacts } from '#main/gateway/routing/facts/request-facts';
 import { planRequest } from '#main/gateway/routing/plan-request';
-import { planRoute } from '#main/gateway/routing/plan-route';
+import { planUsual } from '#main/gateway/routing/plan-usual';
 import { createTestChannel } from '#main/gateway/routing/testing/create-test-channel';
 
 export const CHANNELS = 100;
@@ -23,7 +23,7 @@ export function measurePlanning(): PlanningTimes {
   for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
     const began = performance.now();
     const facts = buildFacts();
-    planRequest(config, facts, () => planRoute(config, facts.outline));
+    planRequest(config, facts, () => planUsual(config, facts.outline, () => facts));
     if (round >= WARM_UP) times.push((performance.now() - began) * 1000);
   }
   times.sort((a, b) => a - b);
@@ -62,6 +62,6 @@ function buildFacts(): RequestFacts {
     () => {
       throw new Error('No rule asks for the body.');
     },
-    () => false,
+    { modelTag: () => false, images: () => false, webSearch: () => false },
   );
 }

@@ -6,7 +6,8 @@ import { toRequestBody } from '#main/gateway/request-body';
 import { selectScenario } from '#main/gateway/routing/compile-conditions';
 import { RequestFacts } from '#main/gateway/routing/facts/request-facts';
 import { planRequest } from '#main/gateway/routing/plan-request';
-import { planRoute, type RouteTarget } from '#main/gateway/routing/plan-route';
+import type { RouteTarget } from '#main/gateway/routing/plan-route';
+import { planUsual } from '#main/gateway/routing/plan-usual';
 import type { ExplainedRequest, RouteExplanation } from '#shared/contract/routing';
 import { DEFAULT_LONG_CONTEXT_TOKENS, SCENARIOS } from '#shared/domain/routing-table';
 
@@ -19,7 +20,7 @@ export function explainRoute(config: GatewayConfig, request: ExplainedRequest): 
     const { ruleId, targets, warnings } = planRequest(
       config,
       facts,
-      () => planRoute(config, facts.outline),
+      () => planUsual(config, facts.outline, () => facts),
       ({ rule: { id, name } }, verdict) => void rules.push({ id, name, ...verdict }),
     );
     return { ...known, ruleId, targets: targets.map(toView), warnings: [...warnings], refusal: null };
@@ -61,6 +62,6 @@ function describeRequest({ protocol, model, headers, project, body }: ExplainedR
   return new RequestFacts(
     outline,
     () => readWhole({ id: 'explained', protocol, body: bytes, headers, fromPath, client: kind }),
-    () => true,
+    { modelTag: () => true, images: () => true, webSearch: () => true },
   );
 }

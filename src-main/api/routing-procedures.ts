@@ -1,6 +1,7 @@
 import { describeInert } from '#main/gateway/routing/compile-rules';
 import { StaleRevisionError } from '#main/store/store-error';
 import type { StoredRoutingTable } from '#main/store/types';
+import { ROUTING_PRESETS } from '#shared/domain/routing-presets';
 import { AUTO, type RoutingTableView } from '#shared/contract/routing';
 import { channelDisabled, channelNotFound, conflict } from './api-error';
 import type { ApiDependencies, Implementer } from './api-context';
@@ -24,6 +25,11 @@ export function createRoutingProcedures(os: Implementer, dependencies: ApiDepend
         warning: describeInert(rule, groups, (id) => channelIds.has(id)),
       })),
       groups: [...groups],
+      presets: ROUTING_PRESETS.map((id) => ({
+        id,
+        enabled: settings.get().presets[id],
+        hits: gateway.ruleHits(`preset:${id}`),
+      })),
       unreadable: [...unreadable],
     };
   };

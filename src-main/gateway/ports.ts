@@ -61,6 +61,7 @@ export interface GatewayConfig {
       | 'pinnedChannelId'
       | 'failOverFromPinned'
       | 'balancing'
+      | 'presets'
       | 'customRouterPath'
       | 'allowedHosts'
       | 'allowedOrigins'

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { channelGroupSchema, MAX_RULES, routeRuleSchema, scenarioSchema } from '#shared/domain/routing-table';
+import { routingPresetSchema } from '#shared/domain/routing-presets';
 import { clientKindSchema } from '#shared/domain/request-record';
 import { protocolIdSchema } from '#shared/domain/protocol';
 import { procedure } from './errors';
@@ -22,6 +23,10 @@ const tableViewSchema = z.object({
     }),
   ),
   groups,
+  /** What Routex does by itself; each is switched by `presets` of the settings. */
+  presets: z.array(
+    z.object({ id: routingPresetSchema, enabled: z.boolean(), hits: z.number().int().nonnegative() }),
+  ),
   /** Stored rules and groups that are not valid; the next save removes them. */
   unreadable: z.array(z.object({ id: z.string(), name: z.string().nullable(), reason: z.string() })),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { presetSwitchesSchema } from '#shared/domain/routing-presets';
 import { limitsSchema, settingsSchema, timeoutsSchema } from '#shared/domain/settings';
 import { procedure } from './errors';
 
@@ -35,6 +36,7 @@ const changeOfGroup = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
 export const settingsChangesSchema = changeOf(settingsViewSchema.shape).extend({
   timeouts: changeOfGroup(timeoutsSchema.shape),
   limits: changeOfGroup(limitsSchema.shape),
+  presets: changeOfGroup(presetSwitchesSchema.shape),
 });
 export type SettingsChanges = z.infer<typeof settingsChangesSchema>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { capabilitiesByModelSchema } from './model-capabilities';
 
 const SERVER_TOOLS = ['web_search', 'web_fetch', 'code'] as const;
 
@@ -54,6 +55,8 @@ export const channelProfileSchema = z.strictObject({
   /** What the provider cannot read becomes a note in the text instead of an error. */
   lenientMedia: z.boolean(),
   images: z.boolean(),
+  /** What its models can do, beyond what their names tell. */
+  capabilities: capabilitiesByModelSchema,
   /** PDF and other files. */
   files: z.boolean(),
   /** openai-chat: `stream_options` may be sent. */

@@ -27,6 +27,7 @@ const BASE: ChannelProfile = {
   fetchMedia: false,
   lenientMedia: false,
   images: true,
+  capabilities: {},
   files: true,
   streamOptions: true,
   strictTools: false,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { balancingStrategySchema } from './balancing';
+import { presetSwitchesSchema } from './routing-presets';
 import { userFilePathSchema } from './user-file-path';
 
 const SECOND_MS = 1000;
@@ -74,6 +75,7 @@ export const settingsSchema = z.object({
   pinnedChannelId: z.string().nullable().default(null),
   failOverFromPinned: z.boolean().default(true),
   balancing: balancingStrategySchema.default('priority'),
+  presets: presetSwitchesSchema.prefault({}),
   /** A file whose function chooses where requests go first; null: none. */
   customRouterPath: userFilePathSchema.nullable().default(null),
   /** Host names beyond the loopback ones that requests may carry in their Host header. */

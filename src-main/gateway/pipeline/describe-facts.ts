@@ -1,4 +1,5 @@
 import { readWhole } from '../conversion/read-request';
+import { mayHoldImages, mayHoldWebSearch } from '../routing/facts/body-hints';
 import { RequestFacts } from '../routing/facts/request-facts';
 import type { RequestScope } from '../server/select-scope';
 import type { PreparedRequest } from './build-call';
@@ -29,6 +30,10 @@ export function describeFacts(
       bodyBytes: plainBody.length,
     },
     () => readWhole(createReadJob(requestId, prepared)),
-    () => mayHoldModelTag(prepared),
+    {
+      modelTag: () => mayHoldModelTag(prepared),
+      images: () => mayHoldImages(plainBody),
+      webSearch: () => mayHoldWebSearch(plainBody),
+    },
   );
 }

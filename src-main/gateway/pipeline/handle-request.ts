@@ -52,7 +52,7 @@ export interface RequestContext {
   readonly strategies: Strategies;
   readonly media: Pick<MediaFetcher, 'fetch'>;
   readonly memory: MemoryAccount;
-  /** Called with the id of the rule that the request follows. */
+  /** Called with the id of the rule that the request follows, and as `preset:…` with each preset that was of use. */
   readonly onRule: (ruleId: string) => void;
   /** Called with a function that ends the running upstream call with an error (null: nothing runs). */
   readonly onRunning: (interrupt: ((error: UpstreamError) => void) | null) => void;
@@ -108,7 +108,10 @@ export async function handleRequest(
       },
       warn,
     });
-    if (planned.ruleId !== null && endpoint.operation !== 'count_tokens') context.onRule(planned.ruleId);
+    if (endpoint.operation !== 'count_tokens') {
+      if (planned.ruleId !== null) context.onRule(planned.ruleId);
+      for (const preset of planned.presets ?? []) context.onRule(`preset:${preset}`);
+    }
     decidedBy = planned.by;
     if (planned.modelTag !== null) prepared = dropModelTag(prepared, planned.modelTag);
     const received = prepared;

@@ -2,7 +2,9 @@ import type { GatewayConfig } from '../ports';
 import { arrangePlan, type Arrangement } from '../routing/arrange-plan';
 import type { ModelTag } from '../routing/facts/find-model-tag';
 import { planRequest, type RequestPlan } from '../routing/plan-request';
-import { findPinned, planRoute, type RouteFacts, type RoutePlan } from '../routing/plan-route';
+import type { RequestFacts } from '../routing/facts/request-facts';
+import { findPinned, type RouteFacts, type RoutePlan } from '../routing/plan-route';
+import { planUsual } from '../routing/plan-usual';
 import type { RequestScope } from '../server/select-scope';
 import type { CustomRouter } from '../user-code/create-custom-router';
 import type { PreparedRequest } from './build-call';
@@ -45,16 +47,15 @@ export async function planTargets(context: PlanningContext): Promise<PlannedTarg
   const { protocol, operation } = prepared.endpoint;
   const { model } = prepared;
   const facts: RouteFacts = { protocol, operation, model, channelIds };
-  const planRest = (): RoutePlan => planRoute(config, facts);
   const hasRules = config.routing.rules.length > 0;
-  // Of a request that names nothing, and that no rule asks about, nothing more need be known.
-  const described =
-    hasRules || mayHoldModelTag(prepared)
-      ? describeFacts(context.requestId, prepared, client, context.scope)
-      : null;
-  const modelTag = described?.modelTag() ?? null;
+  let described: RequestFacts | null = null;
+  const describe = (): RequestFacts =>
+    (described ??= describeFacts(context.requestId, prepared, client, context.scope));
+  const planRest = (): RoutePlan => planUsual(config, facts, describe);
+  const mayNameModel = config.settings.presets.subagent && mayHoldModelTag(prepared);
+  const modelTag = mayNameModel ? describe().modelTag() : null;
   const planByRules = (): RequestPlan | null =>
-    described === null || (!hasRules && modelTag === null) ? null : planRequest(config, described, planRest);
+    hasRules || modelTag !== null ? planRequest(config, describe(), planRest) : null;
 
   // What its owner has chosen by hand no file of theirs takes back.
   if (customRouter !== null && findPinned(config, facts) === undefined) {
@@ -68,11 +69,11 @@ export async function planTargets(context: PlanningContext): Promise<PlannedTarg
   const ruled = planByRules();
   for (const warning of ruled?.warnings ?? []) warn(warning);
   if (ruled !== null && ruled.by !== null) {
-    return { targets: ruled.targets, by: ruled.by, ruleId: ruled.ruleId, modelTag };
+    return { ...ruled, by: ruled.by, modelTag };
   }
-  const { targets } =
-    operation === 'count_tokens' ? (ruled ?? planRest()) : arrange(ruled ?? planRest(), context);
-  return { targets, by: null, ruleId: null, modelTag };
+  const plan = ruled ?? planRest();
+  const arranged = operation === 'count_tokens' ? plan : arrange(plan, context);
+  return { ...arranged, by: null, ruleId: null, modelTag };
 }
 
 function arrange(plan: RoutePlan, { arrangement, client, config, prepared }: PlanningContext): RoutePlan {

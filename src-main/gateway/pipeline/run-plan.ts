@@ -119,7 +119,8 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
       if (settlement.type !== 'failed') return { attempts, settlement, failure: null };
       failures.push({ target: of, error: settlement.error, answer: settlement.answer });
       const failureClass = classifyFailure(settlement.error.kind);
-      if (failureClass === 'client') isFinal = true;
+      // What this model could not do anyway, another may.
+      if (failureClass === 'client' && of.lacks === undefined) isFinal = true;
       if (failureClass === 'channel') spent.add(of.channel.id);
     }
     if (isFinal) break;

@@ -37,10 +37,10 @@ export function arrangePlan(
   const canBeAsked = (target: RouteTarget): boolean => health.waitMs(target) === 0;
   const first = targets.find(canBeAsked);
   if (first === undefined) return plan;
-  const isEqual = ({ channel }: RouteTarget): boolean =>
+  const isEqual = ({ channel, lacks }: RouteTarget): boolean =>
     first.channel.id === pinnedChannelId || channel.id === pinnedChannelId
       ? channel === first.channel
-      : channel.priority === first.channel.priority;
+      : channel.priority === first.channel.priority && lacks === first.lacks;
 
   if (pinned !== null && sessionId !== null) {
     if (pinned === first.channel.id) return plan;
@@ -67,13 +67,14 @@ export function arrangePlan(
 }
 
 /** The plan with these channels first, in this order; their keys stay together. */
-function bringForward({ targets }: RoutePlan, channelIds: readonly string[], why: string): RoutePlan {
+function bringForward(plan: RoutePlan, channelIds: readonly string[], why: string): RoutePlan {
   const place = (target: RouteTarget): number => {
     const index = channelIds.indexOf(target.channel.id);
     return index === -1 ? channelIds.length : index;
   };
   return {
-    targets: targets
+    ...plan,
+    targets: plan.targets
       .toSorted((a, b) => place(a) - place(b))
       .map((target) =>
         target.channel.id === channelIds[0] ? { ...target, reason: `${target.reason}, ${why}` } : target,

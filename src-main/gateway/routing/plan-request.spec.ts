@@ -162,7 +162,7 @@ describe('the body of a request', () => {
       () => {
         throw new Error('read');
       },
-      () => false,
+      { modelTag: () => false, images: () => true, webSearch: () => true },
     );
     const planned = planBeyondRules(config([to('c', { when: { scenario: 'longContext' } })]), facts);
     expect(planned.targets[0]?.channel.id).toBe('c');

@@ -5,6 +5,7 @@ import { createTargets, type Refusal } from './create-targets';
 import type { RequestFacts } from './facts/request-facts';
 import { followModelTag } from './follow-model-tag';
 import { findPinned, type RoutePlan, type RouteTarget } from './plan-route';
+import { putAbleFirst } from './plan-usual';
 import { putFirst } from './put-first';
 
 export interface RequestPlan extends RoutePlan {
@@ -43,10 +44,11 @@ export function planRequest(
   if (findPinned(config, facts.outline) !== undefined) return { ...planRest(), ...UNDECIDED, warnings: [] };
 
   const warnings: string[] = [];
-  const tag = facts.modelTag();
+  const tag = config.settings.presets.subagent ? facts.modelTag() : null;
   if (tag !== null) {
     const named = followModelTag(config, facts.outline, tag);
-    if (typeof named !== 'string') return { ...append(named, planRest), by: 'tag', ruleId: null, warnings };
+    if (typeof named !== 'string')
+      return { ...append(named, planRest), by: 'tag', ruleId: null, presets: ['subagent'], warnings };
     warnings.push(named);
   }
   for (const rule of compileRules(config)) {
@@ -55,7 +57,7 @@ export function planRequest(
       onVerdict?.(rule, { type: 'unfit', field: unfit.field });
       continue;
     }
-    const targets = follow(rule, facts);
+    const targets = follow(config, rule, facts);
     if (typeof targets === 'string') {
       onVerdict?.(rule, { type: 'inert', reason: targets });
       warnings.push(targets);
@@ -65,6 +67,7 @@ export function planRequest(
     return {
       ...(rule.rule.only ? { targets } : append(targets, planRest)),
       by: 'rule',
+      presets: [],
       ruleId: rule.rule.id,
       warnings: withProblem(warnings, facts),
     };
@@ -77,7 +80,11 @@ export function planRequest(
  *
  * @throws {GatewayError} `no_channel` when no other channel may answer what this rule is about
  */
-function follow({ rule, targets, inert }: CompiledRule, facts: RequestFacts): RouteTarget[] | string {
+function follow(
+  config: GatewayConfig,
+  { rule, targets, inert }: CompiledRule,
+  facts: RequestFacts,
+): readonly RouteTarget[] | string {
   if (inert !== null) return inert;
   const place = `rule "${rule.name}"`;
   const refusals = new Set<Refusal>();
@@ -87,7 +94,7 @@ function follow({ rule, targets, inert }: CompiledRule, facts: RequestFacts): Ro
     if (typeof ofChannel === 'string') refusals.add(ofChannel);
     else made.push(...ofChannel);
   }
-  if (made.length > 0) return made;
+  if (made.length > 0) return putAbleFirst(config, { targets: made }, () => facts, null).targets;
   const reason = `none of its channels can answer (${[...refusals].join(', ')}).`;
   if (rule.only) {
     throw new GatewayError(

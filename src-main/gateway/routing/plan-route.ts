@@ -1,5 +1,7 @@
+import type { Capability } from '#shared/domain/model-capabilities';
 import type { ProtocolId } from '#shared/domain/protocol';
 import type { Operation } from '#shared/domain/request-record';
+import type { RoutingPreset } from '#shared/domain/routing-presets';
 import { GatewayError } from '../errors';
 import type { GatewayChannel, GatewayConfig, GatewayCredential } from '../ports';
 import { createTargets, type Refusal } from './create-targets';
@@ -21,11 +23,15 @@ export interface RouteTarget {
   readonly credential: GatewayCredential | null;
   readonly upstreamModel: string;
   readonly reason: string;
+  /** What the request needs and the model surely cannot do. */
+  readonly lacks?: Capability;
 }
 
 export interface RoutePlan {
   /** In the order they are tried; never empty. */
   readonly targets: readonly RouteTarget[];
+  /** What Routex has done by itself. */
+  readonly presets?: readonly RoutingPreset[];
 }
 
 /**

@@ -2,8 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ProtocolId } from '#shared/domain/protocol';
 import type { ClientKind, Operation } from '#shared/domain/request-record';
 import { estimateTokens } from '../../protocols/canonical/estimate-tokens';
-import type { CanonicalRequest } from '../../protocols/canonical/request';
+import type { CanonicalRequest, CanonicalTool } from '../../protocols/canonical/request';
 import { asksToReason } from './asks-to-reason';
+import type { BodyHints } from './body-hints';
 import { findModelTag, type ModelTag } from './find-model-tag';
 import { hasImages } from './has-images';
 import { isBackground } from './is-background';
@@ -33,6 +34,10 @@ export interface RequestOutline {
 export const MAX_READ_BYTES = 4 * 1024 * 1024;
 const BYTES_PER_TOKEN = 4;
 
+function isWebSearch(tool: CanonicalTool): boolean {
+  return tool.type === 'server' && tool.server === 'web_search';
+}
+
 /**
  * What rules may ask of a request. The body is read when the first of them asks for something that is in it, and once; of a
  * body that cannot be read nothing is true, and `problem` says so.
@@ -42,7 +47,7 @@ const BYTES_PER_TOKEN = 4;
 export class RequestFacts {
   readonly outline: RequestOutline;
   readonly #read: () => CanonicalRequest;
-  readonly #mayHoldTag: () => boolean;
+  readonly #hints: BodyHints;
   #request: CanonicalRequest | null | undefined;
   #problem: string | null = null;
   #latestUserText: string | undefined;
@@ -53,12 +58,11 @@ export class RequestFacts {
 
   /**
    * @param read reads the whole body; may throw
-   * @param mayHoldTag a cheap look at the bytes, so that hardly any body is read for its model tag
    */
-  constructor(outline: RequestOutline, read: () => CanonicalRequest, mayHoldTag: () => boolean) {
+  constructor(outline: RequestOutline, read: () => CanonicalRequest, hints: BodyHints) {
     this.outline = outline;
     this.#read = read;
-    this.#mayHoldTag = mayHoldTag;
+    this.#hints = hints;
   }
 
   /** Why nothing is known of the body; null as long as nobody asked, or when it was read. */
@@ -86,7 +90,7 @@ export class RequestFacts {
   }
 
   hasImages(): boolean {
-    return (this.#images ??= hasImages(this.#body()?.messages ?? []));
+    return (this.#images ??= this.#hints.images() && hasImages(this.#body()?.messages ?? []));
   }
 
   hasCode(): boolean {
@@ -98,9 +102,21 @@ export class RequestFacts {
     return body !== null && asksToReason(body.reasoning);
   }
 
-  searchesWeb(): boolean {
+  /** Whether it is nothing but a web search: some agents offer one with each request. */
+  isWebSearch(): boolean {
+    if (!this.#hints.webSearch()) return false;
     const tools = this.#body()?.tools ?? [];
-    return tools.some((tool) => tool.type === 'server' && tool.server === 'web_search');
+    return tools.length > 0 && tools.every(isWebSearch);
+  }
+
+  wantsStructure(): boolean {
+    return (this.#body()?.format.type ?? 'text') !== 'text';
+  }
+
+  searchesWeb(): boolean {
+    if (!this.#hints.webSearch()) return false;
+    const tools = this.#body()?.tools ?? [];
+    return tools.some(isWebSearch);
   }
 
   /** What the prompt itself names to answer it. */
@@ -118,7 +134,7 @@ export class RequestFacts {
   }
 
   #findModelTag(): ModelTag | null {
-    const request = this.#mayHoldTag() ? this.#body() : null;
+    const request = this.#hints.modelTag() ? this.#body() : null;
     return request === null ? null : findModelTag(request, this.isSubagent());
   }
 

@@ -1,6 +1,7 @@
 import { readWhole } from '../../conversion/read-request';
 import { describeClient } from '../../pipeline/describe-client';
 import { findInBody, toRequestBody } from '../../request-body';
+import { mayHoldImages, mayHoldWebSearch } from '../facts/body-hints';
 import { MODEL_TAG_END } from '../facts/find-model-tag';
 import { RequestFacts, type RequestOutline } from '../facts/request-facts';
 import type { AgentRequest } from './agent-requests';
@@ -36,7 +37,11 @@ export function describeAgentRequest(
       const fromPath = protocol === 'gemini' ? { model, stream: true } : null;
       return readWhole({ id: 'rq_test', protocol, body: bytes, headers, fromPath, client: kind });
     },
-    () => findInBody(bytes, Buffer.from(MODEL_TAG_END)) !== -1,
+    {
+      modelTag: () => findInBody(bytes, Buffer.from(MODEL_TAG_END)) !== -1,
+      images: () => mayHoldImages(bytes),
+      webSearch: () => mayHoldWebSearch(bytes),
+    },
   );
   return { facts, reads: () => reads };
 }
