@@ -1,5 +1,6 @@
 import { createAnalyticsProcedures } from './analytics-procedures';
 import { createImplementer, type ApiDependencies } from './api-context';
+import { createBackupProcedures } from './backup/backup-procedures';
 import { createChannelProcedures } from './channel-procedures';
 import { createConversionProcedures } from './conversion-procedures';
 import { createGatewayTokenProcedures } from './gateway-token-procedures';
@@ -23,6 +24,7 @@ export function createApi(dependencies: ApiDependencies) {
     settings: createSettingsProcedures(os, dependencies),
     system: createSystemProcedures(os, dependencies),
     presets: { list: os.presets.list.handler(() => PROVIDER_PRESETS) },
+    backup: createBackupProcedures(os, dependencies),
     transformers: { list: os.transformers.list.handler(listTransformers) },
   });
 }

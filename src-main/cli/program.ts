@@ -6,6 +6,8 @@ import { addDashboardCommand } from './commands/dashboard';
 import { addExplainCommand } from './commands/explain';
 import { addPauseCommands } from './commands/pause';
 import { addPresetCommands } from './commands/preset';
+import { addExportCommand } from './commands/export';
+import { addImportCommand } from './commands/import';
 import { addRestoreCommand } from './commands/restore';
 import { addServeCommand } from './commands/serve';
 import { addStatusCommand } from './commands/status';
@@ -45,5 +47,7 @@ export function createProgram(context: CliContext): Command {
   addTokenCommands(program, context);
   addPresetCommands(program, context);
   addRestoreCommand(program, context);
+  addExportCommand(program, context);
+  addImportCommand(program, context);
   return program;
 }

@@ -10,6 +10,7 @@ import type { Store } from './types';
 export type OpenStoreOptions = StoreConnectionOptions;
 
 type Repositories = Omit<Store, 'problem' | 'close'>;
+type RepositoryName = Exclude<keyof Repositories, 'transaction'>;
 
 /**
  * Opens the database, creating or updating it first; one that cannot be written is opened for reading, and `problem` says
@@ -25,6 +26,7 @@ export function openStore(options: OpenStoreOptions): Store {
       routingTable: createRoutingTableRepository(database),
       dashboardSessions: createDashboardSessionRepository(database),
       requests: createWatchedRequests(database, () => connection.noticeWrite()),
+      transaction: (work) => database.transaction(work)(),
     };
   });
   return {
@@ -36,6 +38,7 @@ export function openStore(options: OpenStoreOptions): Store {
     routingTable: selectThrough(connection, 'routingTable'),
     dashboardSessions: selectThrough(connection, 'dashboardSessions'),
     requests: selectThrough(connection, 'requests'),
+    transaction: (work) => connection.run(({ transaction }) => transaction(work)),
     close: () => connection.close(),
   };
 }
@@ -52,7 +55,7 @@ function createWatchedRequests(database: Database, noticeWrite: () => void): Rep
 }
 
 /** A repository that asks, call by call, the one of the database that is open. */
-function selectThrough<Name extends keyof Repositories>(
+function selectThrough<Name extends RepositoryName>(
   connection: StoreConnection<Repositories>,
   name: Name,
 ): Repositories[Name] {

@@ -133,5 +133,7 @@ export interface Store {
   readonly routingTable: RoutingTableRepository;
   readonly dashboardSessions: DashboardSessionRepository;
   readonly requests: RequestRepository;
+  /** All that `work` writes, or nothing where it throws. */
+  transaction<Result>(work: () => Result): Result;
   close(): void;
 }

@@ -1,5 +1,6 @@
 import { oc, type ContractRouterClient } from '@orpc/contract';
 import { analyticsContract } from './analytics';
+import { backupContract } from './backup';
 import { channelsContract } from './channels';
 import { conversionsContract } from './conversions';
 import { gatewayTokensContract } from './gateway-tokens';
@@ -22,6 +23,7 @@ export const contract = {
   system: oc.tag('system').router(systemContract),
   presets: oc.tag('presets').router(presetsContract),
   transformers: oc.tag('transformers').router(transformersContract),
+  backup: oc.tag('backup').router(backupContract),
 };
 
 /** The contract as its callers see it, whatever carries the call. */

@@ -5,6 +5,9 @@ import { STORE_PROBLEMS } from '#shared/domain/store-problem';
 /** Why an input was refused, where more can be said than that it does not fit its schema. */
 export const INVALID_REASONS = [
   'invalid',
+  'backup_invalid',
+  'backup_newer',
+  'backup_password',
   'base_url_invalid',
   'base_url_required',
   'channel_unknown',

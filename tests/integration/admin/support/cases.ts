@@ -138,6 +138,18 @@ const analyticsRefused = {
   utcOffsetMinutes: ['x', '1441', '-1441', '0.5', 'NaN'],
 };
 
+/** A file of the configuration as it is, so that restoring it changes nothing. */
+async function exportBackup(rig: AdminRig): Promise<Call> {
+  const { file } = await rig.ask<{ file: object }>('POST', '/backup/export', {});
+  return { body: { file } };
+}
+
+const backupRefused = {
+  file: [5, null, true, [], {}, 'x', { format: 'routex-backup', version: 1 }],
+  password: ['', LONG, 5, true, [], {}],
+  removeOthers: NO_BOOLEAN,
+};
+
 /** A good request of every procedure, and what each field of it must not be. */
 export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
   'channels.list': { status: 200, prepare: () => ({}), refused: {} },
@@ -273,6 +285,13 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
       response: ['x', 5, null, true, []],
     },
   },
+  'backup.export': {
+    status: 200,
+    prepare: () => ({ body: { secrets: true, password: 'fake password' } }),
+    refused: { secrets: NO_BOOLEAN, password: ['', 'short', LONG, ...NO_TEXT] },
+  },
+  'backup.preview': { status: 200, prepare: exportBackup, refused: backupRefused },
+  'backup.restore': { status: 200, prepare: exportBackup, refused: backupRefused },
   'gatewayTokens.list': { status: 200, prepare: () => ({}), refused: {} },
   'gatewayTokens.create': {
     status: 201,
