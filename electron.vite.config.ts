@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
-import { defineConfig } from 'electron-vite';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type UserConfig } from 'electron-vite';
 
 const fromRoot = (path: string): string => resolve(import.meta.dirname, path);
 
@@ -16,7 +18,28 @@ const renameDirnameOfOpen = {
   },
 };
 
+// Chinese is shown by the system's own fonts, so nothing but code and styles is in the page.
+const renderer: UserConfig['renderer'] = {
+  root: fromRoot('src-renderer'),
+  plugins: [react(), tailwindcss()],
+  resolve: {
+    alias: [
+      { find: /^#shared\/(.*)$/, replacement: `${fromRoot('src-shared')}/$1.ts` },
+      { find: /^#locales\/(.*)$/, replacement: `${fromRoot('locales')}/$1` },
+      { find: /^#renderer\/(.*)$/, replacement: `${fromRoot('src-renderer')}/$1` },
+    ],
+  },
+  build: {
+    outDir: fromRoot('out/renderer'),
+    emptyOutDir: true,
+    minify: true,
+    rolldownOptions: { input: fromRoot('src-renderer/index.html') },
+  },
+  server: { proxy: { '/api': process.env['ROUTEX_ADDRESS'] ?? 'http://127.0.0.1:8080' } },
+};
+
 export default defineConfig({
+  renderer,
   main: {
     plugins: [renameDirnameOfOpen],
     build: {

@@ -1,9 +1,10 @@
 import { SettingsError } from '#main/data-directory/settings-error';
 import { StaleRevisionError } from '#main/store/store-error';
 import type { StoredChannel } from '#main/store/types';
-import type { UpdateChannel } from '#shared/contract/channels';
+import type { CreateChannel, UpdateChannel } from '#shared/contract/channels';
 import { AUTO } from '#shared/contract/routing';
 import type { ChannelSettings } from '#shared/domain/channel';
+import type { ChannelTestResult } from '#shared/domain/channel-test';
 import { channelCredentialUnreadable, channelNotFound, idTaken, invalidInput, nameTaken } from './api-error';
 import type { ApiDependencies, Implementer } from './api-context';
 import { createCredential, selectCredentials } from './channel-credentials';
@@ -43,6 +44,45 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
     }
   };
 
+  const cleanUpdate = (input: UpdateChannel) => {
+    const { id, revision: _, credentials, ...change } = input;
+    const stored = getStored(id);
+    return {
+      ...cleanChange(change, stored.name),
+      ...(credentials && { credentials: selectCredentials(credentials, stored, cipher) }),
+    };
+  };
+
+  /** As it would be stored. */
+  const changeStored = (input: UpdateChannel): StoredChannel => ({
+    ...getStored(input.id),
+    ...cleanUpdate(input),
+  });
+
+  const buildDraft = (input: CreateChannel): StoredChannel => ({
+    ...completeChannel(input, PROVIDER_PRESETS),
+    id: createId('ch'),
+    revision: 1,
+    createdAt: 0,
+    updatedAt: 0,
+    credentials: input.credentials.map((credential) => createCredential(credential, cipher)),
+  });
+
+  const runTest = (
+    stored: StoredChannel,
+    model: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<ChannelTestResult> => {
+    const channel = toGatewayChannel(stored, cipher);
+    if (channel.credentials.length === 0 && channel.unreadableCredentials > 0) {
+      throw channelCredentialUnreadable(stored.name);
+    }
+    return gateway.testChannel(channel, {
+      ...(model !== undefined && { model }),
+      ...(signal && { signal }),
+    });
+  };
+
   return {
     list: channels.list.handler(() => store.channels.list().map((stored) => toChannel(stored, dependencies))),
 
@@ -70,14 +110,10 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
     }),
 
     update: channels.update.handler(({ input }) => {
-      const { id, revision, credentials, ...change } = input;
-      const stored = getStored(id);
+      const { id, revision, name } = input;
+      const cleaned = cleanUpdate(input);
       const others = listNamed().filter((channel) => channel.id !== id);
-      if (change.name !== undefined) assertNameIsFree(change.name, others);
-      const cleaned = {
-        ...cleanChange(change, stored.name),
-        ...(credentials && { credentials: selectCredentials(credentials, stored, cipher) }),
-      };
+      if (name !== undefined) assertNameIsFree(name, others);
       const updated = commit({ type: 'channels.changed' }, () =>
         store.channels.update(id, revision, cleaned),
       );
@@ -107,17 +143,13 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
       return channel;
     }),
 
-    test: channels.test.handler(({ input, signal }) => {
-      const stored = getStored(input.id);
-      const channel = toGatewayChannel(stored, cipher);
-      if (channel.credentials.length === 0 && channel.unreadableCredentials > 0) {
-        throw channelCredentialUnreadable(stored.name);
-      }
-      const { model } = input;
-      return gateway.testChannel(channel, {
-        ...(model !== undefined && { model }),
-        ...(signal && { signal }),
-      });
+    test: channels.test.handler(({ input, signal }) => runTest(getStored(input.id), input.model, signal)),
+
+    testDraft: channels.testDraft.handler(({ input: { channel, stored, model }, signal }) => {
+      const draft = stored === undefined ? channel && buildDraft(channel) : changeStored(stored);
+      // The contract lets one of the two through.
+      if (draft === undefined) throw invalidInput({ field: 'channel', reason: 'invalid' }, 'Name a channel.');
+      return runTest(draft, model, signal);
     }),
   };
 }

@@ -7,6 +7,7 @@ import { ListenError } from '#main/gateway/listen-error';
 import type { Logger } from '#main/gateway/ports';
 import type { Gateway } from '#main/gateway/types';
 import { createAdminAccess } from '#main/http/admin-access';
+import { loadDashboardFiles } from '#main/http/dashboard-files';
 import { createHttpSurface } from '#main/http/create-http-surface';
 import { createLoginCodes } from '#main/http/login-codes';
 import { createLogger } from '#main/observability/create-logger';
@@ -62,7 +63,16 @@ export async function serve(options: ServeOptions, context: CliContext): Promise
       const { token: gatewayToken, unstored } = core.gatewayToken;
       const instance = paths.directory;
       const access = createAdminAccess({ adminToken, codes, repository, instance, clock, logger });
-      core.setFallback(createHttpSurface({ router, access, status: gateway.status, version, logger }));
+      core.setFallback(
+        createHttpSurface({
+          router,
+          access,
+          status: gateway.status,
+          version,
+          logger,
+          files: loadDashboardFiles(),
+        }),
+      );
       const signals = watchStopSignals(process, () => performance.now());
       const parentGone = untilParentIsGone(env, () => process.ppid);
       const address = await startGateway(gateway, listen, settings.path, context);

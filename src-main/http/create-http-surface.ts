@@ -5,6 +5,7 @@ import type { GatewayStatus } from '#main/gateway/types';
 import type { AdminAccess } from './admin-access';
 import { API_PREFIX, createApiEndpoint } from './api-endpoint';
 import { createDashboard } from './dashboard';
+import type { DashboardFiles } from './dashboard-files';
 import { createDashboardLogin, LOGIN_PATH } from './dashboard-login';
 import { createDashboardLogout } from './dashboard-logout';
 import { DASHBOARD_PATH, LOGOUT_PATH } from './dashboard-page';
@@ -17,6 +18,7 @@ interface Endpoint {
 }
 
 const READ = ['GET', 'HEAD'];
+const FILES_PREFIX = `${DASHBOARD_PATH}/`;
 
 /**
  * What the gateway's listener serves besides the clients' paths: the admin API, health and the dashboard. Host and
@@ -28,19 +30,27 @@ export function createHttpSurface(options: {
   status: () => GatewayStatus;
   version: string;
   logger: Logger;
+  /** Null where the dashboard has not been built. */
+  files?: DashboardFiles | null;
 }): FallbackHandler {
-  const { router, access, status, version, logger } = options;
+  const { router, access, status, version, logger, files = null } = options;
   const serveApi = createApiEndpoint({ router, access, version, logger });
   const endpoints = new Map<string, Endpoint>([
     ['/health/live', { methods: READ, answer: (_, response) => sendLive(response) }],
     ['/health/ready', { methods: READ, answer: (_, response) => sendReady(response, status().state) }],
-    [DASHBOARD_PATH, { methods: READ, answer: createDashboard(access, status) }],
+    [DASHBOARD_PATH, { methods: READ, answer: createDashboard(access, status, files) }],
     [LOGIN_PATH, { methods: READ, answer: createDashboardLogin(access) }],
     [LOGOUT_PATH, { methods: ['POST'], answer: createDashboardLogout(access) }],
   ]);
 
   const findEndpoint = (pathname: string): Endpoint | undefined =>
     endpoints.get(pathname.length > 1 ? pathname.replace(/\/$/, '') : pathname);
+
+  /** The page's own scripts and styles tell nothing of anybody, so they need no session. */
+  const serveFile = (pathname: string, { method = '' }: IncomingMessage, response: ServerResponse): boolean =>
+    READ.includes(method) &&
+    pathname.startsWith(FILES_PREFIX) &&
+    files?.serve(pathname.slice(FILES_PREFIX.length), response) === true;
 
   return {
     serve(request, response) {
@@ -59,7 +69,7 @@ export function createHttpSurface(options: {
         return true;
       }
       const endpoint = findEndpoint(pathname);
-      if (endpoint === undefined) return false;
+      if (endpoint === undefined) return serveFile(pathname, request, response);
       if (endpoint.methods.includes(request.method ?? '')) endpoint.answer(request, response);
       else sendMethodNotAllowed(response, endpoint.methods.join(', '));
       return true;

@@ -68,6 +68,7 @@ export const updateChannelSchema = editableSettings.partial().extend({
 export type UpdateChannel = z.infer<typeof updateChannelSchema>;
 
 const byId = z.object({ id: z.string() });
+const testModel = z.string().trim().min(1).max(200).optional();
 
 export const channelsContract = {
   list: procedure
@@ -128,6 +129,27 @@ export const channelsContract = {
       summary: 'Ask a channel for a short answer, as real traffic would',
       description: 'A failed test is a result, not an error.',
     })
-    .input(byId.extend({ model: z.string().trim().min(1).max(200).optional() }))
+    .input(byId.extend({ model: testModel }))
+    .output(channelTestResultSchema),
+  testDraft: procedure
+    .route({
+      method: 'POST',
+      path: '/channels/test',
+      summary: 'The same for a channel that is not saved as it is',
+      description:
+        '`channel` is one to be created, `stored` an edit of a stored one, whose keys it may keep. Nothing is saved.',
+    })
+    .input(
+      z
+        .object({
+          channel: createChannelSchema.optional(),
+          stored: updateChannelSchema.optional(),
+          model: testModel,
+        })
+        .refine(({ channel, stored }) => (channel === undefined) !== (stored === undefined), {
+          path: ['channel'],
+          error: 'is needed, or "stored", and not both',
+        }),
+    )
     .output(channelTestResultSchema),
 };

@@ -5,8 +5,7 @@ import zhCli from '../../locales/zh/cli.json';
 import zhDashboard from '../../locales/zh/dashboard.json';
 import zhErrors from '../../locales/zh/errors.json';
 
-export const SUPPORTED_LOCALES = ['en', 'zh'] as const;
-export type Locale = (typeof SUPPORTED_LOCALES)[number];
+export { SUPPORTED_LOCALES, type Locale } from './supported-locales';
 
 const en = { cli: enCli, dashboard: enDashboard, errors: enErrors };
 const zh = { cli: zhCli, dashboard: zhDashboard, errors: zhErrors };

@@ -200,6 +200,15 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
     prepare: async (rig) => ({ params: { id: (await makeChannel(rig)).id }, body: { model: MODEL } }),
     refused: { id: [], model: ['', '  ', LONG, ...NO_TEXT] },
   },
+  'channels.testDraft': {
+    status: 200,
+    prepare: (rig) => ({ body: { channel: newChannel(rig), model: MODEL } }),
+    refused: {
+      channel: [...NO_TEXT, 'x', { name: '' }, { name: 'X' }, { name: 'X', protocol: 'smtp' }],
+      stored: [...NO_TEXT, 'x', { id: 'ch_gone', revision: 1 }, { id: 'ch_gone' }],
+      model: ['', '  ', LONG, ...NO_TEXT],
+    },
+  },
   'routing.use': {
     status: 200,
     prepare: async (rig) => ({ body: { channel: (await makeChannel(rig)).id } }),

@@ -1,0 +1,107 @@
+import { useTranslation } from 'react-i18next';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** In the place of a value that is not known. */
+export const UNKNOWN = '–';
+
+/** Numbers, times and amounts as the reader's language writes them. */
+export interface Format {
+  /** 1.2M, 120万 */
+  compact(value: number): string;
+  number(value: number, digits?: number): string;
+  percent(share: number): string;
+  /** +12% or −3%; null where there is nothing to compare with. */
+  change(now: number, before: number): string | null;
+  /** 840 ms, 1.2 s, 3.5 min */
+  duration(ms: number | null): string;
+  /** 14:03:21 today, else with the day. */
+  time(at: number, now?: number): string;
+  dateTime(at: number): string;
+  /** A point of an axis, as exact as its width needs. */
+  tick(at: number, widthMs: number): string;
+  /** "3 minutes ago" */
+  relative(at: number, now?: number): string;
+}
+
+const created = new Map<string, Format>();
+
+export function createFormat(language: string): Format {
+  let format = created.get(language);
+  if (format === undefined) {
+    format = build(language);
+    created.set(language, format);
+  }
+  return format;
+}
+
+function build(language: string): Format {
+  const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
+  const plain = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+  const change = new Intl.NumberFormat(language, {
+    style: 'percent',
+    maximumFractionDigits: 0,
+    signDisplay: 'exceptZero',
+  });
+  const unit = (name: string, digits: number) =>
+    new Intl.NumberFormat(language, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: 'short',
+      maximumFractionDigits: digits,
+    });
+  const milliseconds = unit('millisecond', 0);
+  const seconds = unit('second', 1);
+  const minutes = unit('minute', 1);
+  const hours = unit('hour', 1);
+  const clock = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
+  const dayAndClock = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' });
+  const full = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
+  const minuteTick = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+  const hourTick = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: '2-digit' });
+  const dayTick = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+
+  return {
+    compact: (value) => compact.format(value),
+    number: (value, digits = 0) =>
+      digits === 0
+        ? plain.format(value)
+        : new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value),
+    percent: (share) => percent.format(share),
+    change: (now, before) => (before === 0 ? null : change.format((now - before) / before)),
+    duration(ms) {
+      if (ms === null) return UNKNOWN;
+      if (ms < SECOND_MS) return milliseconds.format(ms);
+      if (ms < MINUTE_MS) return seconds.format(ms / SECOND_MS);
+      if (ms < HOUR_MS) return minutes.format(ms / MINUTE_MS);
+      return hours.format(ms / HOUR_MS);
+    },
+    time: (at, now = Date.now()) =>
+      new Date(at).toDateString() === new Date(now).toDateString()
+        ? clock.format(at)
+        : dayAndClock.format(at),
+    dateTime: (at) => full.format(at),
+    tick(at, widthMs) {
+      if (widthMs >= DAY_MS) return dayTick.format(at);
+      return (widthMs >= HOUR_MS ? hourTick : minuteTick).format(at);
+    },
+    relative(at, now = Date.now()) {
+      const away = at - now;
+      const size = Math.abs(away);
+      if (size < MINUTE_MS) return relative.format(Math.round(away / SECOND_MS), 'second');
+      if (size < HOUR_MS) return relative.format(Math.round(away / MINUTE_MS), 'minute');
+      if (size < DAY_MS) return relative.format(Math.round(away / HOUR_MS), 'hour');
+      return relative.format(Math.round(away / DAY_MS), 'day');
+    },
+  };
+}
+
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  return createFormat(i18n.language);
+}

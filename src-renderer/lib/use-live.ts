@@ -1,0 +1,127 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Channel } from '#shared/domain/channel';
+import type { RoutexEvent } from '#shared/domain/routex-event';
+import { api, client, isSignedOut } from './client';
+
+export type LiveState = 'connecting' | 'live' | 'lost' | 'signed-out';
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 10_000;
+/** Figures are loaded again at most so often, however many requests end. */
+const FIGURES_EVERY_MS = 2000;
+
+/**
+ * Keeps what is shown up to date by the contract's events, for as long as the caller is there: what has changed is
+ * loaded again, and after an interruption everything is.
+ */
+export function useLive(): LiveState {
+  const queries = useQueryClient();
+  const [state, setState] = useState<LiveState>('connecting');
+
+  useEffect(() => {
+    const ended = new AbortController();
+    void follow(queries, setState, ended.signal);
+    return () => ended.abort();
+  }, [queries]);
+
+  return state;
+}
+
+async function follow(
+  queries: QueryClient,
+  setState: (state: LiveState) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const figures = createThrottle(() => {
+    void queries.invalidateQueries({ queryKey: api.analytics.key() });
+    void queries.invalidateQueries({ queryKey: api.requests.key() });
+    void queries.invalidateQueries({ queryKey: api.system.status.key() });
+  }, FIGURES_EVERY_MS);
+  let retryMs = FIRST_RETRY_MS;
+  let wasLost = false;
+  while (!signal.aborted) {
+    try {
+      for await (const event of await client.system.events(undefined, { signal })) {
+        retryMs = FIRST_RETRY_MS;
+        setState('live');
+        if (event.type === 'hello' && wasLost) void queries.invalidateQueries();
+        apply(event, queries, figures);
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (isSignedOut(error)) {
+        setState('signed-out');
+        return;
+      }
+    }
+    if (signal.aborted) return;
+    wasLost = true;
+    setState('lost');
+    await sleep(retryMs, signal);
+    retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+  }
+}
+
+function apply(event: RoutexEvent, queries: QueryClient, figures: () => void): void {
+  const reload = (queryKey: readonly unknown[]): void => void queries.invalidateQueries({ queryKey });
+  switch (event.type) {
+    case 'hello':
+      return;
+    case 'request.finished':
+      figures();
+      return;
+    case 'channelHealth.changed':
+      queries.setQueryData<Channel[]>(api.channels.list.queryKey(), (channels) =>
+        channels?.map((channel) =>
+          channel.id === event.channelId ? { ...channel, health: event.health } : channel,
+        ),
+      );
+      return;
+    case 'channels.changed':
+      reload(api.channels.key());
+      reload(api.system.status.key());
+      return;
+    case 'gatewayTokens.changed':
+      reload(api.gatewayTokens.key());
+      return;
+    case 'rules.changed':
+      reload(api.routing.key());
+      return;
+    case 'settings.changed':
+      reload(api.settings.key());
+      reload(api.routing.key());
+      return;
+    case 'routing.changed':
+    case 'state.changed':
+      reload(api.system.status.key());
+      return;
+    case 'missed':
+      void queries.invalidateQueries();
+  }
+}
+
+/** Runs at once, and then at most so often; the last call is never lost. */
+function createThrottle(run: () => void, everyMs: number): () => void {
+  let last = 0;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  return () => {
+    if (timer !== null) return;
+    const wait = Math.max(last + everyMs - Date.now(), 0);
+    timer = setTimeout(() => {
+      timer = null;
+      last = Date.now();
+      run();
+    }, wait);
+  };
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
