@@ -13,6 +13,7 @@ export default defineConfig({
           include: [
             'src-main/**/*.spec.ts',
             'src-shared/**/*.spec.ts',
+            'src-renderer/**/*.spec.ts',
             'tests/support/**/*.spec.ts',
             'tests/chaos/support/**/*.spec.ts',
             'bench/**/*.spec.ts',

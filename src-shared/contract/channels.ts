@@ -134,7 +134,7 @@ export const channelsContract = {
   testDraft: procedure
     .route({
       method: 'POST',
-      path: '/channels/test',
+      path: '/channel-tests',
       summary: 'The same for a channel that is not saved as it is',
       description:
         '`channel` is one to be created, `stored` an edit of a stored one, whose keys it may keep. Nothing is saved.',

@@ -10,6 +10,7 @@ import { isEventStream } from './support/send';
 const NEEDS_NO_SETTINGS: ReadonlySet<string> = new Set([
   'channels.reset',
   'channels.test',
+  'channels.testDraft',
   'conversions.preview',
   'gatewayTokens.reveal',
   'routing.explain',

@@ -204,7 +204,7 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
     status: 200,
     prepare: (rig) => ({ body: { channel: newChannel(rig), model: MODEL } }),
     refused: {
-      channel: [...NO_TEXT, 'x', { name: '' }, { name: 'X' }, { name: 'X', protocol: 'smtp' }],
+      channel: [...NO_TEXT, 'x', { name: '' }, { name: 'X', protocol: 'smtp' }],
       stored: [...NO_TEXT, 'x', { id: 'ch_gone', revision: 1 }, { id: 'ch_gone' }],
       model: ['', '  ', LONG, ...NO_TEXT],
     },
