@@ -13,7 +13,6 @@ export default defineConfig({
           include: [
             'src-main/**/*.spec.ts',
             'src-shared/**/*.spec.ts',
-            'src-renderer/**/*.spec.ts',
             'tests/support/**/*.spec.ts',
             'tests/chaos/support/**/*.spec.ts',
             'bench/**/*.spec.ts',
@@ -47,6 +46,16 @@ export default defineConfig({
           name: 'chaos',
           include: ['tests/chaos/*.spec.ts'],
           hookTimeout: 60 * SECOND_MS,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'ui',
+          include: ['tests/ui/*.spec.ts'],
+          testTimeout: 120 * SECOND_MS,
+          hookTimeout: 60 * SECOND_MS,
+          fileParallelism: false,
         },
       },
       {

@@ -2,8 +2,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Toaster } from 'sonner';
 import { Redirect, Route, Router, Switch } from 'wouter';
-import { useHashLocation } from 'wouter/use-hash-location';
 import { isSignedOut } from '#renderer/lib/client';
+import { useHashPath, useHashSearch } from '#renderer/lib/hash-location';
 import { useTheme } from '#renderer/lib/theme';
 import { Skeleton } from '#renderer/ui/feedback';
 import { ErrorBoundary } from './error-boundary';
@@ -32,7 +32,7 @@ export function App() {
   const theme = useTheme();
   return (
     <QueryClientProvider client={queryClient}>
-      <Router hook={useHashLocation}>
+      <Router hook={useHashPath} searchHook={useHashSearch}>
         <Shell>
           <ErrorBoundary>
             <Suspense fallback={<Loading />}>

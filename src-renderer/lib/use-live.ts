@@ -10,6 +10,8 @@ const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 10_000;
 /** Figures are loaded again at most so often, however many requests end. */
 const FIGURES_EVERY_MS = 2000;
+/** A finished request is told at once, and written with others a moment later. */
+const WRITTEN_AFTER_MS = 300;
 
 /**
  * Keeps what is shown up to date by the contract's events, for as long as the caller is there: what has changed is
@@ -101,13 +103,13 @@ function apply(event: RoutexEvent, queries: QueryClient, figures: () => void): v
   }
 }
 
-/** Runs at once, and then at most so often; the last call is never lost. */
+/** Runs when what is told has been written, and at most so often; the last call is never lost. */
 function createThrottle(run: () => void, everyMs: number): () => void {
   let last = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
   return () => {
     if (timer !== null) return;
-    const wait = Math.max(last + everyMs - Date.now(), 0);
+    const wait = Math.max(last + everyMs - Date.now(), WRITTEN_AFTER_MS);
     timer = setTimeout(() => {
       timer = null;
       last = Date.now();

@@ -40,7 +40,7 @@ export function PresetGallery({ onChoose }: { readonly onChoose: (preset: Provid
               className="flex w-full flex-col rounded-md border px-3 py-2 text-left hover:border-line-strong hover:bg-sunken"
             >
               <span className="max-w-full font-medium">{preset.name}</span>
-              <span className="max-w-full truncate text-[12.5px] text-muted">
+              <span className="text-[12.5px] text-muted">
                 {preset.endpoints.map(({ protocol }) => t(`common:protocols.${protocol}`)).join(', ')}
               </span>
             </button>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useLocation } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import type { Outcome, RequestRecord } from '#shared/domain/request-record';
 import { api } from '#renderer/lib/client';
 import { UNKNOWN, useFormat } from '#renderer/lib/format';
@@ -26,7 +26,8 @@ export function RequestRow({ request, style }: RequestRowProps) {
   const [, navigate] = useLocation();
   const { data: channels } = useQuery(api.channels.list.queryOptions());
   const { channelId, client, id, model, outcome, project, startedAt, status, upstreamModel, usage } = request;
-  const path = `/requests/${id}`;
+  const search = useSearch();
+  const path = `/requests/${id}${search === '' ? '' : `?${search}`}`;
   const channel =
     request.attempts.findLast((attempt) => attempt.channelId === channelId)?.channelName ??
     channels?.find((other) => other.id === channelId)?.name ??

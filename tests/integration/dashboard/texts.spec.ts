@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import en from './locales-en';
-import zh from './locales-zh';
+import en from '../../../src-renderer/lib/locales-en';
+import zh from '../../../src-renderer/lib/locales-zh';
 
 type Tree = { readonly [key: string]: string | Tree };
 

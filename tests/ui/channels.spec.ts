@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { failWith, htmlPage, type Misbehaviour } from '#tests/support/fake-provider/index';
+import { CHANNEL_KEY, openDashboard } from './support/open-dashboard';
+
+describe('channels', () => {
+  it('from nothing to a tested channel that answers: choose, paste, test, done', async () => {
+    const dashboard = await openDashboard({ channel: false });
+    const { page, provider } = dashboard;
+    await page.getByRole('button', { name: 'Choose a provider' }).click();
+    await page.getByRole('button', { name: 'Another provider' }).click();
+    await page.getByLabel('Name').fill('First');
+    await page.getByLabel('Base URL').fill(provider.url);
+    await page.getByLabel('Key', { exact: true }).fill(CHANNEL_KEY);
+    await page.getByRole('button', { name: 'Test now' }).click();
+    await page.getByText(/answered, first token after/).waitFor();
+    expect(await dashboard.gateway.api('GET', '/channels')).toEqual([]);
+    await page.getByRole('button', { name: 'Add channel' }).last().click();
+    await page.getByRole('row', { name: /^First/ }).waitFor();
+    expect(await page.content()).not.toContain(CHANNEL_KEY);
+    expect(await dashboard.ask()).toBe(200);
+  });
+
+  it('a preset asks for a key and nothing else', async () => {
+    const { page } = await openDashboard();
+    await page.getByRole('link', { name: 'Channels' }).click();
+    await page.getByRole('button', { name: 'Add channel' }).click();
+    await page.getByRole('searchbox').fill('deepseek');
+    await page.getByRole('button', { name: /DeepSeek/ }).click();
+    const fields = page.getByRole('dialog').locator('input:visible, textarea:visible, select:visible');
+    expect(await fields.evaluateAll((all) => all.map((field) => field.tagName))).toEqual([
+      'TEXTAREA',
+      'INPUT',
+    ]);
+  });
+
+  it.each<readonly [cause: string, behave: Misbehaviour, told: RegExp]>([
+    ['a wrong key', failWith('auth'), /key is refused/],
+    ['no such model', failWith('not_found'), /does not have this model/],
+    ['no credit', failWith('quota'), /no credit or quota left/],
+    ['a rate limit', failWith('rate_limit'), /limits this key/],
+    ['a web page', htmlPage(200), /web page and no API/],
+    ['an overloaded provider', failWith('overloaded'), /overloaded/],
+  ])('a test names the cause: %s', async (_cause, behave, told) => {
+    const { page, provider } = await openDashboard();
+    provider.behave(behave);
+    await page.getByRole('link', { name: 'Channels' }).click();
+    await page.getByRole('button', { name: 'Main', exact: true }).click();
+    await page.getByRole('button', { name: 'Test now' }).click();
+    await page.getByText(told).waitFor();
+  });
+
+  it('an address where nothing answers is told as that', async () => {
+    const { page, provider } = await openDashboard();
+    await provider.close();
+    await page.getByRole('link', { name: 'Channels' }).click();
+    await page.getByRole('button', { name: 'Main', exact: true }).click();
+    await page.getByRole('button', { name: 'Test now' }).click();
+    await page.getByText(/Nothing can be reached/).waitFor();
+  });
+
+  it('are edited, and what is refused is told by its field and not lost', async () => {
+    const { page, gateway } = await openDashboard();
+    await page.getByRole('link', { name: 'Channels' }).click();
+    await page.getByRole('button', { name: 'Main', exact: true }).click();
+    await page.getByLabel('Name').fill('Renamed');
+    await page.getByText('More settings').click();
+    await page.getByLabel('Priority').fill('1000');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByLabel('Name').inputValue()).toBe('Renamed');
+    await page.getByLabel('Priority').fill('77');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('row', { name: /Renamed/ }).waitFor();
+    expect(await gateway.api('GET', '/channels')).toMatchObject([
+      { name: 'Renamed', priority: 77, credentials: [{ hasKey: true }] },
+    ]);
+  });
+
+  it('asks before what was typed is thrown away', async () => {
+    const { page } = await openDashboard();
+    await page.getByRole('link', { name: 'Channels' }).click();
+    await page.getByRole('button', { name: 'Main', exact: true }).click();
+    await page.getByLabel('Name').fill('Half');
+    await page.keyboard.press('Escape');
+    await page.getByRole('alertdialog').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(await page.getByLabel('Name').inputValue()).toBe('Half');
+  });
+
+  it('are pinned from the list and from the side, switched off and deleted', async () => {
+    const { page, gateway } = await openDashboard();
+    await page.getByRole('link', { name: 'Channels' }).click();
+    await page.getByRole('button', { name: 'Use', exact: true }).click();
+    await page.getByRole('button', { name: 'Active channel: Main' }).waitFor();
+    await page.getByRole('button', { name: 'Active channel: Main' }).click();
+    await page.getByRole('menuitemradio', { name: 'Auto' }).click();
+    await page.getByRole('button', { name: 'Active channel: Auto' }).waitFor();
+    await page.getByRole('switch', { name: 'Main may answer' }).click();
+    await page.getByText('Off', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'More of Main' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('No channel yet').waitFor();
+    expect(await gateway.api('GET', '/channels')).toEqual([]);
+  });
+});
