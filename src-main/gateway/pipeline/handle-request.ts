@@ -166,6 +166,7 @@ export async function handleRequest(
   const record = buildRecord({
     requestId,
     startedAt,
+    config,
     token: context.caller.token,
     scope: context.scope,
     clientDescription,
