@@ -2,6 +2,7 @@ import type { SettingsStore } from '#main/data-directory/settings-store';
 import type { ConfigSource, GatewayChannel, GatewayConfig, GatewayCredential } from '#main/gateway/ports';
 import type { SecretCipher } from '#main/secrets/secret-cipher';
 import type { Store, StoredChannel } from '#main/store/types';
+import { LIST_PRICES } from './model-prices';
 import { openCredential } from './sealed-secrets';
 
 /** Reads the configuration as the gateway needs it, with the credentials decrypted. */
@@ -43,6 +44,7 @@ export function createConfigSource(options: {
           ...(unstoredToken === null ? [] : [unstoredToken]),
         ],
         routing: store.routingTable.load(),
+        prices: { user: [], list: LIST_PRICES, ratesPerUsd: {} },
         settings: {
           pinnedChannelId,
           failOverFromPinned,

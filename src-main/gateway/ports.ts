@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ChannelSettings } from '#shared/domain/channel';
+import type { PriceBook } from '#shared/domain/model-price';
 import type { RequestRecord } from '#shared/domain/request-record';
 import type { RoutingTable } from '#shared/domain/routing-table';
 import type { Settings } from '#shared/domain/settings';
@@ -55,6 +56,8 @@ export interface GatewayConfig {
   readonly channels: readonly GatewayChannel[];
   readonly tokens: readonly GatewayTokenEntry[];
   readonly routing: RoutingTable;
+  /** What requests cost; absent: nobody asks. */
+  readonly prices?: PriceBook;
   readonly settings: Readonly<
     Pick<
       Settings,

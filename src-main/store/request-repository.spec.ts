@@ -95,3 +95,10 @@ describe('requests', () => {
     expect(store.requests.totals(10)).toEqual({ requests: 5, failed: 1, inputTokens: 20, outputTokens: 40 });
   });
 });
+
+it('keeps what a request cost, and that it is unknown', () => {
+  const cost = { microUsd: 0, source: 'user' } as const;
+  store.requests.insertMany([record('free', { cost }), record('unknown')]);
+  expect(store.requests.get('free')?.cost).toEqual(cost);
+  expect(store.requests.get('unknown')?.cost).toBeNull();
+});

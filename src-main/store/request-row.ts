@@ -32,6 +32,9 @@ export interface RequestRow {
   usage_cache_write_1h: number | null;
   usage_reasoning: number | null;
   usage_estimated: number | null;
+  /** Millionths of a US dollar; null: unknown. */
+  cost_micro_usd: number | null;
+  cost_source: 'user' | 'list' | null;
   tokens_per_second: number | null;
   request_bytes: number;
   response_bytes: number;
@@ -74,6 +77,8 @@ export const REQUEST_COLUMNS = [
   'usage_cache_write_1h',
   'usage_reasoning',
   'usage_estimated',
+  'cost_micro_usd',
+  'cost_source',
   'tokens_per_second',
   'request_bytes',
   'response_bytes',
@@ -107,6 +112,8 @@ export function convertToRequestRow(record: RequestRecord): RequestRow {
     ...convertToFailureColumns(record.failure),
     stop_reason: record.stopReason,
     ...convertToUsageColumns(record.usage),
+    cost_micro_usd: record.cost?.microUsd ?? null,
+    cost_source: record.cost?.source ?? null,
     tokens_per_second: record.tokensPerSecond,
     request_bytes: record.requestBytes,
     response_bytes: record.responseBytes,
@@ -141,6 +148,7 @@ export function convertFromRequestRow(row: RequestRow): RequestRecord {
     failure: convertToFailure(row),
     stopReason: row.stop_reason,
     usage: convertToUsage(row),
+    cost: convertToCost(row),
     tokensPerSecond: row.tokens_per_second,
     requestBytes: row.request_bytes,
     responseBytes: row.response_bytes,
@@ -160,6 +168,14 @@ function convertToFailureColumns(failure: Failure | null): FailureColumns {
 
 function convertToFailure(row: FailureColumns): Failure | null {
   return row.failure_kind === null ? null : { kind: row.failure_kind, message: row.failure_message ?? '' };
+}
+
+type CostColumns = Pick<RequestRow, 'cost_micro_usd' | 'cost_source'>;
+
+function convertToCost({ cost_micro_usd, cost_source }: CostColumns): RequestRecord['cost'] {
+  return cost_micro_usd === null || cost_source === null
+    ? null
+    : { microUsd: cost_micro_usd, source: cost_source };
 }
 
 type UsageColumns = Pick<

@@ -25,6 +25,7 @@ const record = (id: string): RequestRecord => ({
   failure: null,
   stopReason: null,
   usage: null,
+  cost: null,
   tokensPerSecond: null,
   requestBytes: 0,
   responseBytes: 0,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { errorKindSchema } from './error-kind';
+import { requestCostSchema } from './model-price';
 import { protocolIdSchema } from './protocol';
 import { usageSchema } from './usage';
 
@@ -81,6 +82,8 @@ export const requestRecordSchema = z.object({
   failure: failureSchema.nullable(),
   stopReason: z.string().nullable(),
   usage: usageSchema.nullable(),
+  /** By the prices of the moment it ended; null: unknown. Of what was answered last: providers tell no usage of failed attempts. */
+  cost: requestCostSchema.nullable(),
   /** Output tokens per second between the first token and the end; null unless a streamed answer is complete. */
   tokensPerSecond: z.number().nonnegative().nullable(),
   requestBytes: z.number().int().nonnegative(),

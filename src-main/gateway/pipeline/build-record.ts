@@ -1,7 +1,8 @@
+import { calculateCost } from '#shared/domain/calculate-cost';
 import type { ErrorKind } from '#shared/domain/error-kind';
 import type { Outcome, RequestRecord } from '#shared/domain/request-record';
 import type { Usage } from '#shared/domain/usage';
-import type { GatewayTokenEntry } from '../ports';
+import type { GatewayConfig, GatewayTokenEntry } from '../ports';
 import type { RequestScope } from '../server/select-scope';
 import type { ClientResponse } from './client-response';
 import type { ClientDescription } from './describe-client';
@@ -15,6 +16,8 @@ const CLIENT_LEFT_STATUS = 499;
 export interface RecordInput {
   readonly requestId: string;
   readonly startedAt: number;
+  /** The snapshot the request began with. */
+  readonly config: Pick<GatewayConfig, 'channels' | 'prices'>;
   readonly token: GatewayTokenEntry;
   readonly scope: Pick<RequestScope, 'project' | 'projectSource'>;
   readonly clientDescription: ClientDescription;
@@ -61,6 +64,7 @@ export function buildRecord(input: RecordInput): RequestRecord {
     failure: refusal ?? failureOf(result),
     stopReason: facts?.stopReason ?? null,
     usage,
+    cost: costOf(input.config, usage, last),
     tokensPerSecond: prepared.stream && complete ? tokensPerSecond(usage, last?.timings ?? null) : null,
     requestBytes: prepared.body.length,
     responseBytes: client.bytes,
@@ -76,6 +80,17 @@ export function buildRecord(input: RecordInput): RequestRecord {
 function readUsage(facts: AnswerFacts | null, complete: boolean): Usage | null {
   const usage = facts?.usage ?? null;
   return usage !== null && !complete ? { ...usage, estimated: true } : usage;
+}
+
+/** A channel that is gone from the snapshot cannot have been called. */
+function costOf(
+  { channels, prices }: RecordInput['config'],
+  usage: Usage | null,
+  last: { readonly channelId: string; readonly upstreamModel: string } | undefined,
+): RequestRecord['cost'] {
+  const channel = channels.find(({ id }) => id === last?.channelId);
+  if (prices === undefined || channel === undefined || last === undefined) return null;
+  return calculateCost(prices, usage, { model: last.upstreamModel, provider: channel.provider });
 }
 
 function outcomeOf({ result, refusal }: RecordInput): Outcome {

@@ -174,6 +174,7 @@ export async function handleRequest(
   const record = buildRecord({
     requestId,
     startedAt,
+    config,
     token: context.caller.token,
     scope,
     clientDescription,

@@ -3,7 +3,15 @@ import { adminAccess } from './0002-admin-access';
 import { scopes } from './0003-scopes';
 import { transformers } from './0004-transformers';
 import { routingTable } from './0005-routing-table';
+import { costs } from './0006-costs';
 import type { Migration } from './migration';
 
 /** Every step there is, in order. Append only. */
-export const MIGRATIONS: readonly Migration[] = [initial, adminAccess, scopes, transformers, routingTable];
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  adminAccess,
+  scopes,
+  transformers,
+  routingTable,
+  costs,
+];

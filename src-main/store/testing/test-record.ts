@@ -23,6 +23,7 @@ export function testRecord(id: string, change: Partial<RequestRecord> = {}): Req
     failure: null,
     stopReason: null,
     usage: null,
+    cost: null,
     tokensPerSecond: null,
     requestBytes: 10,
     responseBytes: 20,
