@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { UserCodeError, type UserHook, type UserInput } from '#main/gateway/user-code/user-code';
-import type { UserThreadCall, UserThreadData, UserThreadMessage } from './user-thread-messages';
+import { describeThrown } from './describe-thrown';
+import { userThreadMessageSchema, type UserThreadCall, type UserThreadData } from './user-thread-messages';
 
 export interface UserThreadOptions {
   /** See `selectWorkerUrl`. */
@@ -78,17 +79,29 @@ export function createUserThread(options: UserThreadOptions): UserThread {
     waiting.clear();
   }
 
-  function settle(id: number): WaitingCall | undefined {
+  function settle(id: number, json: string): void {
     const call = waiting.get(id);
-    waiting.delete(id);
-    return call;
+    if (call === undefined) return;
+    let answer: unknown;
+    try {
+      answer = JSON.parse(json);
+    } catch {
+      call.reject(new UserCodeError(`${path} gave an answer that is no JSON.`));
+      return;
+    }
+    call.resolve(answer);
   }
 
   function endIfRetired(): void {
     if (retired && pending === 0) fail('it was saved anew.');
   }
 
-  function read(message: UserThreadMessage): void {
+  function read(posted: unknown): void {
+    const { success, data: message } = userThreadMessageSchema.safeParse(posted);
+    if (!success) {
+      fail(`${path} posted a message of its own to parentPort, which takes answers only.`);
+      return;
+    }
     switch (message.type) {
       case 'ready':
         clearTimeout(loading);
@@ -98,21 +111,19 @@ export function createUserThread(options: UserThreadOptions): UserThread {
         fail(message.message, true);
         return;
       case 'answer':
-        settle(message.id)?.resolve(JSON.parse(message.json));
+        settle(message.id, message.json);
         return;
       case 'failed':
-        settle(message.id)?.reject(new UserCodeError(message.message));
+        waiting.get(message.id)?.reject(new UserCodeError(message.message));
         return;
     }
   }
 
   worker.on('message', read);
-  worker.on('messageerror', () => fail('it gave an answer that cannot be read.'));
-  worker.on('error', (error) => {
-    const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    fail(
-      outOfMemory ? `it used more than ${memoryLimitMb} MB of memory.` : `${error.name}: ${error.message}`,
-    );
+  worker.on('messageerror', () => fail(`${path} posted a message that cannot be read.`));
+  // Whatever the file threw, which need not be an error.
+  worker.on('error', (thrown: unknown) => {
+    fail(isOutOfMemory(thrown) ? `it used more than ${memoryLimitMb} MB of memory.` : describeThrown(thrown));
   });
   worker.on('exit', () => fail('it ended its thread.'));
 
@@ -149,4 +160,13 @@ export function createUserThread(options: UserThreadOptions): UserThread {
       await worker.terminate();
     },
   };
+}
+
+function isOutOfMemory(thrown: unknown): boolean {
+  return (
+    typeof thrown === 'object' &&
+    thrown !== null &&
+    'code' in thrown &&
+    thrown.code === 'ERR_WORKER_OUT_OF_MEMORY'
+  );
 }

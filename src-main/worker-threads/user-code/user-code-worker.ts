@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RouterData } from '#main/gateway/user-code/router-input';
 import type { TransformerData } from '#main/gateway/user-code/transformer-input';
+import { describeThrown } from '#main/worker-threads/user-code/describe-thrown';
 import { loadUserModule, type UserModule } from '#main/worker-threads/user-code/load-user-module';
 import { runRouter } from '#main/worker-threads/user-code/run-router';
 import { createTransformerRunner } from '#main/worker-threads/user-code/run-transformer';
@@ -16,10 +17,6 @@ if (port === null) throw new Error('This file runs in a worker thread only.');
 const { path } = workerData as UserThreadData;
 
 const tell = (message: UserThreadMessage): void => port.postMessage(message);
-
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : `it threw ${String(error)}`;
-}
 
 type Run = (call: UserThreadCall) => Promise<unknown>;
 
@@ -38,7 +35,7 @@ async function answer(run: Run, call: UserThreadCall): Promise<void> {
     const value = await run(call);
     tell({ type: 'answer', id, json: JSON.stringify(value) ?? 'null' });
   } catch (error) {
-    tell({ type: 'failed', id, message: describe(error) });
+    tell({ type: 'failed', id, message: describeThrown(error) });
   }
 }
 
@@ -47,5 +44,5 @@ try {
   port.on('message', (call: UserThreadCall) => void answer(run, call));
   tell({ type: 'ready' });
 } catch (error) {
-  tell({ type: 'unusable', message: describe(error) });
+  tell({ type: 'unusable', message: describeThrown(error) });
 }
