@@ -38,6 +38,12 @@ function route(thread: UserThread): Promise<unknown> {
   return thread.call('route', { data, body: new Uint8Array(Buffer.from('{}')), limitMs: 20_000 });
 }
 
+function transform(thread: UserThread, body: object): Promise<unknown> {
+  const data = { call: 'one', context: {} };
+  const bytes = new Uint8Array(Buffer.from(JSON.stringify(body)));
+  return thread.call('request', { data, body: bytes, limitMs: 20_000 });
+}
+
 describe('a file of the user', () => {
   it.each([
     ['1', 'it threw 1'],
@@ -110,5 +116,32 @@ export default () => {
 };`,
     );
     await expect(route(thread)).resolves.toBe('mine');
+  });
+});
+
+describe('an answer', () => {
+  const LIMITS = { route: 64 * 1024, request: 16 * 1024 * 1024 };
+
+  it('of a router may be 64 KiB', async () => {
+    const thread = open(`let size = ${LIMITS.route - 2}; export default () => 'x'.repeat(size++);`);
+    await expect(route(thread)).resolves.toHaveLength(LIMITS.route - 2);
+    await expect(route(thread)).rejects.toThrow('it answered with more than 64 KiB');
+  });
+
+  it('of a transformer may be 16 MiB', async () => {
+    const thread = open(`export default ({ size }) => ({ text: 'x'.repeat(size) });`);
+    await expect(transform(thread, { size: LIMITS.request - 100 })).resolves.toHaveProperty('value');
+    await expect(transform(thread, { size: LIMITS.request })).rejects.toThrow('more than 16 MiB');
+    await expect(transform(thread, { size: 1 })).resolves.toHaveProperty('value.text', 'x');
+  });
+
+  it('is not parsed when it is too long, whoever posts it', async () => {
+    const thread = open(
+      `${POST} export default () => {
+  parentPort.postMessage({ type: 'answer', id: 1, json: '"' + 'x'.repeat(${LIMITS.route}) + '"' });
+  return ${FOREVER};
+};`,
+    );
+    await expect(route(thread)).rejects.toThrow('it answered with more than 64 KiB');
   });
 });

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { UserCodeError, type UserHook, type UserInput } from '#main/gateway/user-code/user-code';
+import { findOversize } from './answer-limits';
 import { describeThrown } from './describe-thrown';
 import { userThreadMessageSchema, type UserThreadCall, type UserThreadData } from './user-thread-messages';
 
@@ -32,6 +33,7 @@ export interface UserThreadFailure {
 }
 
 interface WaitingCall {
+  readonly hook: UserHook;
   resolve(answer: unknown): void;
   reject(error: UserCodeError): void;
 }
@@ -82,6 +84,11 @@ export function createUserThread(options: UserThreadOptions): UserThread {
   function settle(id: number, json: string): void {
     const call = waiting.get(id);
     if (call === undefined) return;
+    const oversize = findOversize(call.hook, json);
+    if (oversize !== null) {
+      call.reject(new UserCodeError(oversize));
+      return;
+    }
     let answer: unknown;
     try {
       answer = JSON.parse(json);
@@ -138,7 +145,7 @@ export function createUserThread(options: UserThreadOptions): UserThread {
       try {
         await ready.promise;
         const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-        waiting.set(id, { resolve, reject });
+        waiting.set(id, { hook, resolve, reject });
         limit = setTimeout(() => fail(`it gave no answer within ${limitMs} ms.`), limitMs);
         const call: UserThreadCall = { id, hook, data, body };
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window

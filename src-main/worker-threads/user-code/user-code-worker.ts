@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RouterData } from '#main/gateway/user-code/router-input';
 import type { TransformerData } from '#main/gateway/user-code/transformer-input';
+import { findOversize } from '#main/worker-threads/user-code/answer-limits';
 import { describeThrown } from '#main/worker-threads/user-code/describe-thrown';
 import { loadUserModule, type UserModule } from '#main/worker-threads/user-code/load-user-module';
 import { runRouter } from '#main/worker-threads/user-code/run-router';
@@ -33,7 +34,9 @@ async function answer(run: Run, call: UserThreadCall): Promise<void> {
   const { id } = call;
   try {
     const value = await run(call);
-    tell({ type: 'answer', id, json: JSON.stringify(value) ?? 'null' });
+    const json = JSON.stringify(value) ?? 'null';
+    const oversize = findOversize(call.hook, json);
+    tell(oversize === null ? { type: 'answer', id, json } : { type: 'failed', id, message: oversize });
   } catch (error) {
     tell({ type: 'failed', id, message: describeThrown(error) });
   }
