@@ -99,7 +99,7 @@ describe('a file of the user', () => {
 export default () => {
   asked += 1;
   if (asked > 1) return 'second';
-  parentPort.postMessage({ type: 'answer', id: 1, json: '{' });
+  parentPort.postMessage({ type: 'answer', id: 1, json: '{', externalBytes: 0 });
   return ${FOREVER};
 };`,
     );
@@ -110,7 +110,7 @@ export default () => {
   it('that answers calls nobody made changes nothing', async () => {
     const thread = open(
       `${POST} export default () => {
-  parentPort.postMessage({ type: 'answer', id: 99, json: '1' });
+  parentPort.postMessage({ type: 'answer', id: 99, json: '1', externalBytes: 0 });
   parentPort.postMessage({ type: 'failed', id: -1, message: 'no' });
   return 'mine';
 };`,
@@ -138,10 +138,44 @@ describe('an answer', () => {
   it('is not parsed when it is too long, whoever posts it', async () => {
     const thread = open(
       `${POST} export default () => {
-  parentPort.postMessage({ type: 'answer', id: 1, json: '"' + 'x'.repeat(${LIMITS.route}) + '"' });
+  parentPort.postMessage({ type: 'answer', id: 1, json: '"' + 'x'.repeat(${LIMITS.route}) + '"', externalBytes: 0 });
   return ${FOREVER};
 };`,
     );
     await expect(route(thread)).rejects.toThrow('it answered with more than 64 KiB');
+  });
+});
+
+describe('memory outside the heap', () => {
+  it.each([
+    [
+      'buffers in a loop',
+      'export default () => { const all = []; for (;;) all.push(Buffer.alloc(1e6, 1)); };',
+    ],
+    [
+      'WebAssembly',
+      'export default () => { const all = []; for (;;) all.push(new WebAssembly.Memory({ initial: 16 })); };',
+    ],
+    ['buffers while it loads', 'const all = []; for (;;) all.push(Buffer.alloc(1e6, 1));'],
+    [
+      'buffers little by little',
+      `const all = []; export default () => { setInterval(() => all.push(Buffer.alloc(1e6, 1)), 1); return ${FOREVER}; };`,
+    ],
+    [
+      'buffers that are kept',
+      'export default () => { globalThis.kept = Buffer.alloc(100e6, 1); return 1; };',
+    ],
+  ])('counts: %s', async (_name, source) => {
+    const thread = open(source);
+    await expect(route(thread)).rejects.toThrow('it used more than 64 MB of memory');
+    expect(thread.failure).not.toBeNull();
+  });
+
+  it('counts when nobody waits for the thread', async () => {
+    const thread = open(
+      `export default () => { setTimeout(() => { globalThis.kept = Buffer.alloc(100e6, 1); }, 50); return 1; };`,
+    );
+    await expect(route(thread)).resolves.toBe(1);
+    await expect.poll(() => thread.failure?.message, { timeout: 10_000 }).toContain('more than 64 MB');
   });
 });

@@ -3,6 +3,7 @@ import { UserCodeError, type UserHook, type UserInput } from '#main/gateway/user
 import { findOversize } from './answer-limits';
 import { describeThrown } from './describe-thrown';
 import { userThreadMessageSchema, type UserThreadCall, type UserThreadData } from './user-thread-messages';
+import { watchMemory } from './watch-memory';
 
 export interface UserThreadOptions {
   /** See `selectWorkerUrl`. */
@@ -39,6 +40,7 @@ interface WaitingCall {
 }
 
 const YOUNG_GENERATION_MB = 16;
+const MIB = 1024 * 1024;
 /** Secrets of Routex that are in its environment are none of the file's business. */
 const WITHHELD_ENV: ReadonlySet<string> = new Set(['ROUTEX_DATA_KEY', 'ROUTEX_ADMIN_TOKEN']);
 
@@ -70,10 +72,14 @@ export function createUserThread(options: UserThreadOptions): UserThread {
   }
   const loading = setTimeout(() => fail(`it took more than ${loadLimitMs} ms to load.`, true), loadLimitMs);
 
+  const failForMemory = (): void => fail(`it used more than ${memoryLimitMb} MB of memory.`);
+  const memory = watchMemory(worker, memoryLimitMb * MIB, failForMemory);
+
   function fail(message: string, unusable = false): void {
     if (failure !== null) return;
     failure = { message, unusable };
     clearTimeout(loading);
+    memory.close();
     void worker.terminate();
     const error = new UserCodeError(message);
     ready.reject(error);
@@ -112,12 +118,14 @@ export function createUserThread(options: UserThreadOptions): UserThread {
     switch (message.type) {
       case 'ready':
         clearTimeout(loading);
+        if (pending === 0) memory.relax();
         ready.resolve();
         return;
       case 'unusable':
         fail(message.message, true);
         return;
       case 'answer':
+        if (message.externalBytes > memoryLimitMb * MIB) return failForMemory();
         settle(message.id, message.json);
         return;
       case 'failed':
@@ -130,7 +138,8 @@ export function createUserThread(options: UserThreadOptions): UserThread {
   worker.on('messageerror', () => fail(`${path} posted a message that cannot be read.`));
   // Whatever the file threw, which need not be an error.
   worker.on('error', (thrown: unknown) => {
-    fail(isOutOfMemory(thrown) ? `it used more than ${memoryLimitMb} MB of memory.` : describeThrown(thrown));
+    if (isOutOfMemory(thrown)) failForMemory();
+    else fail(describeThrown(thrown));
   });
   worker.on('exit', () => fail('it ended its thread.'));
 
@@ -141,6 +150,7 @@ export function createUserThread(options: UserThreadOptions): UserThread {
     async call(hook, { data, body, limitMs }) {
       const id = (calls += 1);
       pending += 1;
+      memory.hurry();
       let limit: NodeJS.Timeout | undefined;
       try {
         await ready.promise;
@@ -155,6 +165,7 @@ export function createUserThread(options: UserThreadOptions): UserThread {
         clearTimeout(limit);
         waiting.delete(id);
         pending -= 1;
+        if (pending === 0) memory.relax();
         endIfRetired();
       }
     },

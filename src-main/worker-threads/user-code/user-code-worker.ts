@@ -36,7 +36,12 @@ async function answer(run: Run, call: UserThreadCall): Promise<void> {
     const value = await run(call);
     const json = JSON.stringify(value) ?? 'null';
     const oversize = findOversize(call.hook, json);
-    tell(oversize === null ? { type: 'answer', id, json } : { type: 'failed', id, message: oversize });
+    const externalBytes = process.memoryUsage().external;
+    tell(
+      oversize === null
+        ? { type: 'answer', id, json, externalBytes }
+        : { type: 'failed', id, message: oversize },
+    );
   } catch (error) {
     tell({ type: 'failed', id, message: describeThrown(error) });
   }

@@ -18,7 +18,13 @@ export const userThreadMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   /** The file cannot be loaded. */
   z.object({ type: z.literal('unusable'), message: z.string() }),
-  z.object({ type: z.literal('answer'), id: z.int(), json: z.string() }),
+  z.object({
+    type: z.literal('answer'),
+    id: z.int(),
+    json: z.string(),
+    /** What the thread holds outside its heap. */
+    externalBytes: z.number(),
+  }),
   z.object({ type: z.literal('failed'), id: z.int(), message: z.string() }),
 ]);
 
