@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { UserCodeError, type UserHook, type UserInput } from '#main/gateway/user-code/user-code';
-import type { UserThreadCall, UserThreadData, UserThreadMessage } from './user-thread-messages';
+import { findOversize } from './answer-limits';
+import { describeThrown } from './describe-thrown';
+import { userThreadMessageSchema, type UserThreadCall, type UserThreadData } from './user-thread-messages';
+import { watchMemory } from './watch-memory';
 
 export interface UserThreadOptions {
   /** See `selectWorkerUrl`. */
@@ -31,11 +34,13 @@ export interface UserThreadFailure {
 }
 
 interface WaitingCall {
+  readonly hook: UserHook;
   resolve(answer: unknown): void;
   reject(error: UserCodeError): void;
 }
 
 const YOUNG_GENERATION_MB = 16;
+const MIB = 1024 * 1024;
 /** Secrets of Routex that are in its environment are none of the file's business. */
 const WITHHELD_ENV: ReadonlySet<string> = new Set(['ROUTEX_DATA_KEY', 'ROUTEX_ADMIN_TOKEN']);
 
@@ -67,10 +72,14 @@ export function createUserThread(options: UserThreadOptions): UserThread {
   }
   const loading = setTimeout(() => fail(`it took more than ${loadLimitMs} ms to load.`, true), loadLimitMs);
 
+  const failForMemory = (): void => fail(`it used more than ${memoryLimitMb} MB of memory.`);
+  const memory = watchMemory(worker, memoryLimitMb * MIB, failForMemory);
+
   function fail(message: string, unusable = false): void {
     if (failure !== null) return;
     failure = { message, unusable };
     clearTimeout(loading);
+    memory.close();
     void worker.terminate();
     const error = new UserCodeError(message);
     ready.reject(error);
@@ -78,41 +87,59 @@ export function createUserThread(options: UserThreadOptions): UserThread {
     waiting.clear();
   }
 
-  function settle(id: number): WaitingCall | undefined {
+  function settle(id: number, json: string): void {
     const call = waiting.get(id);
-    waiting.delete(id);
-    return call;
+    if (call === undefined) return;
+    const oversize = findOversize(call.hook, json);
+    if (oversize !== null) {
+      call.reject(new UserCodeError(oversize));
+      return;
+    }
+    let answer: unknown;
+    try {
+      answer = JSON.parse(json);
+    } catch {
+      call.reject(new UserCodeError(`${path} gave an answer that is no JSON.`));
+      return;
+    }
+    call.resolve(answer);
   }
 
   function endIfRetired(): void {
     if (retired && pending === 0) fail('it was saved anew.');
   }
 
-  function read(message: UserThreadMessage): void {
+  function read(posted: unknown): void {
+    const { success, data: message } = userThreadMessageSchema.safeParse(posted);
+    if (!success) {
+      fail(`${path} posted a message of its own to parentPort, which takes answers only.`);
+      return;
+    }
     switch (message.type) {
       case 'ready':
         clearTimeout(loading);
+        if (pending === 0) memory.relax();
         ready.resolve();
         return;
       case 'unusable':
         fail(message.message, true);
         return;
       case 'answer':
-        settle(message.id)?.resolve(JSON.parse(message.json));
+        if (message.externalBytes > memoryLimitMb * MIB) return failForMemory();
+        settle(message.id, message.json);
         return;
       case 'failed':
-        settle(message.id)?.reject(new UserCodeError(message.message));
+        waiting.get(message.id)?.reject(new UserCodeError(message.message));
         return;
     }
   }
 
   worker.on('message', read);
-  worker.on('messageerror', () => fail('it gave an answer that cannot be read.'));
-  worker.on('error', (error) => {
-    const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    fail(
-      outOfMemory ? `it used more than ${memoryLimitMb} MB of memory.` : `${error.name}: ${error.message}`,
-    );
+  worker.on('messageerror', () => fail(`${path} posted a message that cannot be read.`));
+  // Whatever the file threw, which need not be an error.
+  worker.on('error', (thrown: unknown) => {
+    if (isOutOfMemory(thrown)) failForMemory();
+    else fail(describeThrown(thrown));
   });
   worker.on('exit', () => fail('it ended its thread.'));
 
@@ -123,11 +150,12 @@ export function createUserThread(options: UserThreadOptions): UserThread {
     async call(hook, { data, body, limitMs }) {
       const id = (calls += 1);
       pending += 1;
+      memory.hurry();
       let limit: NodeJS.Timeout | undefined;
       try {
         await ready.promise;
         const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-        waiting.set(id, { resolve, reject });
+        waiting.set(id, { hook, resolve, reject });
         limit = setTimeout(() => fail(`it gave no answer within ${limitMs} ms.`), limitMs);
         const call: UserThreadCall = { id, hook, data, body };
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
@@ -137,6 +165,7 @@ export function createUserThread(options: UserThreadOptions): UserThread {
         clearTimeout(limit);
         waiting.delete(id);
         pending -= 1;
+        if (pending === 0) memory.relax();
         endIfRetired();
       }
     },
@@ -149,4 +178,13 @@ export function createUserThread(options: UserThreadOptions): UserThread {
       await worker.terminate();
     },
   };
+}
+
+function isOutOfMemory(thrown: unknown): boolean {
+  return (
+    typeof thrown === 'object' &&
+    thrown !== null &&
+    'code' in thrown &&
+    thrown.code === 'ERR_WORKER_OUT_OF_MEMORY'
+  );
 }

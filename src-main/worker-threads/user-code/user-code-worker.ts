@@ -2,6 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RouterData } from '#main/gateway/user-code/router-input';
 import type { TransformerData } from '#main/gateway/user-code/transformer-input';
+import { findOversize } from '#main/worker-threads/user-code/answer-limits';
+import { describeThrown } from '#main/worker-threads/user-code/describe-thrown';
 import { loadUserModule, type UserModule } from '#main/worker-threads/user-code/load-user-module';
 import { runRouter } from '#main/worker-threads/user-code/run-router';
 import { createTransformerRunner } from '#main/worker-threads/user-code/run-transformer';
@@ -16,10 +18,6 @@ if (port === null) throw new Error('This file runs in a worker thread only.');
 const { path } = workerData as UserThreadData;
 
 const tell = (message: UserThreadMessage): void => port.postMessage(message);
-
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : `it threw ${String(error)}`;
-}
 
 type Run = (call: UserThreadCall) => Promise<unknown>;
 
@@ -36,9 +34,16 @@ async function answer(run: Run, call: UserThreadCall): Promise<void> {
   const { id } = call;
   try {
     const value = await run(call);
-    tell({ type: 'answer', id, json: JSON.stringify(value) ?? 'null' });
+    const json = JSON.stringify(value) ?? 'null';
+    const oversize = findOversize(call.hook, json);
+    const externalBytes = process.memoryUsage().external;
+    tell(
+      oversize === null
+        ? { type: 'answer', id, json, externalBytes }
+        : { type: 'failed', id, message: oversize },
+    );
   } catch (error) {
-    tell({ type: 'failed', id, message: describe(error) });
+    tell({ type: 'failed', id, message: describeThrown(error) });
   }
 }
 
@@ -47,5 +52,5 @@ try {
   port.on('message', (call: UserThreadCall) => void answer(run, call));
   tell({ type: 'ready' });
 } catch (error) {
-  tell({ type: 'unusable', message: describe(error) });
+  tell({ type: 'unusable', message: describeThrown(error) });
 }

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { UserHook } from '#main/gateway/user-code/user-code';
 
 /** What a thread for a file of the user finds as its `workerData`. */
@@ -12,9 +13,19 @@ export interface UserThreadCall {
   readonly body: Uint8Array | null;
 }
 
-export type UserThreadMessage =
-  | { readonly type: 'ready' }
+/** A file can post whatever it likes where its thread answers, so what comes is checked. */
+export const userThreadMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
   /** The file cannot be loaded. */
-  | { readonly type: 'unusable'; readonly message: string }
-  | { readonly type: 'answer'; readonly id: number; readonly json: string }
-  | { readonly type: 'failed'; readonly id: number; readonly message: string };
+  z.object({ type: z.literal('unusable'), message: z.string() }),
+  z.object({
+    type: z.literal('answer'),
+    id: z.int(),
+    json: z.string(),
+    /** What the thread holds outside its heap. */
+    externalBytes: z.number(),
+  }),
+  z.object({ type: z.literal('failed'), id: z.int(), message: z.string() }),
+]);
+
+export type UserThreadMessage = z.infer<typeof userThreadMessageSchema>;
