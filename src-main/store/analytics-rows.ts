@@ -42,7 +42,7 @@ export function iterateAnalyticsRows(
               failed_attempts AS failedAttempts, usage_input AS inputTokens, usage_output AS outputTokens,
               usage_cache_read AS cacheReadTokens, usage_cache_write_5m + usage_cache_write_1h AS cacheWriteTokens,
               usage_reasoning AS reasoningTokens, tokens_per_second AS tokensPerSecond, total_ms AS totalMs,
-              first_token_ms AS firstTokenMs
+              first_token_ms AS firstTokenMs, cost_micro_usd AS costMicroUsd
        FROM requests
        WHERE ${conditions.join(' AND ')}`,
     )

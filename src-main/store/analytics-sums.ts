@@ -11,6 +11,8 @@ export interface SummedRequest {
   readonly cacheWriteTokens: number | null;
   readonly reasoningTokens: number | null;
   readonly tokensPerSecond: number | null;
+  /** Null when no price was known. */
+  readonly costMicroUsd: number | null;
 }
 
 export interface Sums {
@@ -25,6 +27,8 @@ export interface Sums {
   cacheReadTokens: number;
   cacheWriteTokens: number;
   reasoningTokens: number;
+  costMicroUsd: number;
+  unpriced: number;
   speeds: number;
   speedSum: number;
 }
@@ -47,6 +51,8 @@ export function createSums(): Sums {
     cacheReadTokens: 0,
     cacheWriteTokens: 0,
     reasoningTokens: 0,
+    costMicroUsd: 0,
+    unpriced: 0,
     speeds: 0,
     speedSum: 0,
   };
@@ -61,6 +67,8 @@ export function addRequest(sums: Sums, request: SummedRequest): void {
   sums.cacheReadTokens += request.cacheReadTokens ?? 0;
   sums.cacheWriteTokens += request.cacheWriteTokens ?? 0;
   sums.reasoningTokens += request.reasoningTokens ?? 0;
+  sums.costMicroUsd += request.costMicroUsd ?? 0;
+  if (request.costMicroUsd === null && request.outputTokens !== null) sums.unpriced += 1;
   if (request.tokensPerSecond === null) return;
   sums.speeds += 1;
   sums.speedSum += request.tokensPerSecond;
@@ -73,6 +81,7 @@ export function convertToTotals({ speeds, speedSum, ...sums }: Sums, latencies: 
 /** What is shown of one channel, model or client. */
 export function convertToShare(sums: Sums, latencies: Latencies) {
   const { requests, success, failed, inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = sums;
+  const { costMicroUsd, unpriced } = sums;
   return {
     requests,
     success,
@@ -81,6 +90,8 @@ export function convertToShare(sums: Sums, latencies: Latencies) {
     outputTokens,
     cacheReadTokens,
     cacheWriteTokens,
+    costMicroUsd,
+    unpriced,
     ...latencies,
   };
 }

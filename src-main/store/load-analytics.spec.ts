@@ -53,6 +53,8 @@ const NOTHING = {
   cacheReadTokens: 0,
   cacheWriteTokens: 0,
   reasoningTokens: 0,
+  costMicroUsd: 0,
+  unpriced: 0,
   totalMs: { p50: null, p95: null },
   firstTokenMs: { p50: null, p95: null },
   tokensPerSecond: null,
@@ -91,7 +93,13 @@ describe('analytics', () => {
         firstTokenMs: 40,
         tokensPerSecond: 30,
       }),
-      testRecord('slow', { startedAt: at(1), usage: usage(1, 2), totalMs: 900, tokensPerSecond: 60 }),
+      testRecord('slow', {
+        startedAt: at(1),
+        usage: usage(1, 2),
+        cost: { microUsd: 250, source: 'list' },
+        totalMs: 900,
+        tokensPerSecond: 60,
+      }),
       testRecord('no usage', { startedAt: at(2), totalMs: 200, firstTokenMs: 80 }),
       // Neither its time nor its kind counts as a success's would.
       testRecord('failed', {
@@ -128,6 +136,9 @@ describe('analytics', () => {
       cacheReadTokens: 9,
       cacheWriteTokens: 27,
       reasoningTokens: 18,
+      costMicroUsd: 250,
+      // The fast and the failed one; without tokens there is nothing to pay.
+      unpriced: 2,
       totalMs: { p50: 200, p95: 900 },
       firstTokenMs: { p50: 40, p95: 80 },
       tokensPerSecond: 45,
@@ -160,6 +171,7 @@ describe('analytics', () => {
     const { timeline } = load();
     expect(timeline[0]).toEqual({
       start: at(0),
+      costMicroUsd: 0,
       requests: 2,
       failed: 0,
       inputTokens: 1,

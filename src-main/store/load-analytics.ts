@@ -85,12 +85,13 @@ function loadFigures(database: Database, call: AnalyticsCall): Omit<Analytics, '
     to,
     bucketMs,
     totals: convertToTotals(totals, samples.overall()),
-    timeline: buckets.map(({ requests, failed, inputTokens, outputTokens }, index) => ({
+    timeline: buckets.map(({ requests, failed, inputTokens, outputTokens, costMicroUsd }, index) => ({
       start: start + index * bucketMs,
       requests,
       failed,
       inputTokens,
       outputTokens,
+      costMicroUsd,
       ...bucketLatencies(index),
     })),
     channels: convertGroups(channels, CHANNEL, ({ key }) => ({

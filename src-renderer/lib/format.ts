@@ -16,6 +16,8 @@ export interface Format {
   percent(share: number): string;
   /** +12% or −3%; null where there is nothing to compare with. */
   change(now: number, before: number): string | null;
+  /** Of millionths of a US dollar; small amounts keep enough digits to be told apart. */
+  money(microUsd: number): string;
   /** 840 ms, 1.2 s, 3.5 min */
   duration(ms: number | null): string;
   /** 14:03:21 today, else with the day. */
@@ -54,6 +56,12 @@ function build(language: string): Format {
       unitDisplay: 'short',
       maximumFractionDigits: digits,
     });
+  const dollars = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD' });
+  const cents = new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency: 'USD',
+    maximumFractionDigits: 4,
+  });
   const milliseconds = unit('millisecond', 0);
   const seconds = unit('second', 1);
   const minutes = unit('minute', 1);
@@ -74,6 +82,10 @@ function build(language: string): Format {
         : new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value),
     percent: (share) => percent.format(share),
     change: (now, before) => (before === 0 ? null : change.format((now - before) / before)),
+    money(microUsd) {
+      const usd = microUsd / 1_000_000;
+      return (usd !== 0 && usd < 1 ? cents : dollars).format(usd);
+    },
     duration(ms) {
       if (ms === null) return UNKNOWN;
       if (ms < SECOND_MS) return milliseconds.format(ms);

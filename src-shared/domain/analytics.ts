@@ -22,6 +22,10 @@ export const analyticsTotalsSchema = z.object({
   cacheReadTokens: tokens,
   cacheWriteTokens: tokens,
   reasoningTokens: tokens,
+  /** Of the requests whose price was known when they ended, in millionths of a US dollar. */
+  costMicroUsd: tokens,
+  /** Requests that used tokens and whose price was not known. */
+  unpriced: count,
   /** Of successful requests. */
   totalMs: latencySchema,
   firstTokenMs: latencySchema,
@@ -38,6 +42,8 @@ const shareSchema = analyticsTotalsSchema.pick({
   outputTokens: true,
   cacheReadTokens: true,
   cacheWriteTokens: true,
+  costMicroUsd: true,
+  unpriced: true,
   totalMs: true,
   firstTokenMs: true,
 });
@@ -59,6 +65,7 @@ export const analyticsSchema = z.object({
       failed: count,
       inputTokens: tokens,
       outputTokens: tokens,
+      costMicroUsd: tokens,
       totalMs: latencySchema,
       firstTokenMs: latencySchema,
     }),

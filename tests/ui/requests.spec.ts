@@ -9,6 +9,10 @@ describe('requests', () => {
     await page.getByText('Requests appear here as they finish.').waitFor();
     await dashboard.ask();
     await page.getByRole('row', { name: /claude-opus-4-8/ }).waitFor();
+    await page
+      .getByRole('region', { name: 'Cost' })
+      .getByText(/^\$0\.\d+$/)
+      .waitFor();
     await dashboard.go('/requests');
     await dashboard.ask({ model: 'another-model' });
     await page.getByRole('row', { name: /another-model/ }).waitFor();

@@ -11,6 +11,7 @@ import { ChannelStrip } from './channel-strip';
 import { Figures } from './figures';
 import { RangePicker } from './range-picker';
 import { RankedBars } from './ranked-bars';
+import { Shares } from './shares';
 import { DEFAULT_RANGE, selectQuery, type Range } from './range';
 import { RecentRequests } from './recent-requests';
 import { StatusLine } from './status-line';
@@ -49,22 +50,16 @@ export default function DashboardPage() {
             </Card>
             {data !== undefined && (
               <div className="grid grid-cols-1 gap-4 xl:grid-cols-3">
-                <RankedBars
+                <Shares
                   title={t('byModel')}
-                  unit="tokens"
-                  rows={data.models.map((share) => ({
-                    key: share.model,
-                    name: share.model,
-                    value: share.inputTokens + share.outputTokens,
-                  }))}
+                  shares={data.models.map((share) => ({ ...share, key: share.model, name: share.model }))}
                 />
-                <RankedBars
+                <Shares
                   title={t('byChannel')}
-                  unit="tokens"
-                  rows={data.channels.map((share) => ({
+                  shares={data.channels.map((share) => ({
+                    ...share,
                     key: share.channelId,
                     name: share.channelName ?? t('goneChannel'),
-                    value: share.inputTokens + share.outputTokens,
                   }))}
                 />
                 <RankedBars

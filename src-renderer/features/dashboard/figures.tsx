@@ -46,16 +46,18 @@ export function Figures({ analytics }: { readonly analytics: Analytics }) {
           points={timeline.map(({ inputTokens, outputTokens }) => inputTokens + outputTokens)}
         />
         <Figure
-          name={t('figures.failed')}
-          value={format.compact(totals.failed)}
-          exact={format.number(totals.failed)}
-          note={t('figures.failedOver', {
-            count: totals.failedOver,
-            shown: format.compact(totals.failedOver),
-          })}
-          change={format.change(totals.failed, previous.failed)}
+          name={t('figures.cost')}
+          value={
+            totals.costMicroUsd === 0 && totals.unpriced > 0 ? UNKNOWN : format.money(totals.costMicroUsd)
+          }
+          note={
+            totals.unpriced === 0
+              ? t('figures.allPriced')
+              : t('figures.unpriced', { count: totals.unpriced, shown: format.compact(totals.unpriced) })
+          }
+          change={format.change(totals.costMicroUsd, previous.costMicroUsd)}
           better="less"
-          points={timeline.map(({ failed }) => failed)}
+          points={timeline.map(({ costMicroUsd }) => costMicroUsd)}
         />
       </div>
       <dl className="flex flex-wrap gap-x-6 gap-y-1 px-1 text-[12.5px]">
@@ -75,6 +77,8 @@ export function Figures({ analytics }: { readonly analytics: Analytics }) {
               : t('figures.perSecond', { value: format.number(totals.tokensPerSecond, 1) })
           }
         />
+        <Quiet name={t('figures.failed')} value={format.compact(totals.failed)} />
+        <Quiet name={t('figures.failedOver')} value={format.compact(totals.failedOver)} />
         <Quiet name={t('figures.reasoning')} value={format.compact(totals.reasoningTokens)} />
       </dl>
     </div>

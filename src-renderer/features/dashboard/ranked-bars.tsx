@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useFormat } from '#renderer/lib/format';
@@ -13,15 +14,16 @@ interface Row {
 
 interface RankedBarsProps {
   readonly title: string;
-  readonly unit: 'tokens' | 'requests';
+  readonly unit: 'tokens' | 'requests' | 'cost';
   readonly rows: readonly Row[];
   readonly emptyText?: string;
+  readonly actions?: ReactNode;
 }
 
 const SHOWN = 5;
 
 /** Most first, the rest together. */
-export function RankedBars({ title, unit, rows, emptyText }: RankedBarsProps) {
+export function RankedBars({ title, unit, rows, emptyText, actions }: RankedBarsProps) {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
   const ranked = rows.filter(({ value }) => value > 0).toSorted((a, b) => b.value - a.value);
@@ -37,7 +39,7 @@ export function RankedBars({ title, unit, rows, emptyText }: RankedBarsProps) {
   const most = Math.max(...shown.map(({ value }) => value), 1);
   const all = ranked.reduce((sum, { value }) => sum + value, 0);
   return (
-    <Card title={title}>
+    <Card title={title} actions={actions}>
       {shown.length === 0 ? (
         <p className="py-6 text-center text-muted">{emptyText ?? t('nothing')}</p>
       ) : (
@@ -54,9 +56,13 @@ export function RankedBars({ title, unit, rows, emptyText }: RankedBarsProps) {
                     </Link>
                   )}
                 </span>
-                <span title={t(`units.${unit}`, { count: value, shown: format.number(value) })}>
-                  {format.compact(value)}
-                </span>
+                {unit === 'cost' ? (
+                  <span>{format.money(value)}</span>
+                ) : (
+                  <span title={t(`units.${unit}`, { count: value, shown: format.number(value) })}>
+                    {format.compact(value)}
+                  </span>
+                )}
                 <span className="w-12 text-right text-[12.5px] text-muted">
                   {format.percent(value / all)}
                 </span>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestRecord } from '#shared/domain/request-record';
 import { api } from '#renderer/lib/client';
-import { UNKNOWN, useFormat } from '#renderer/lib/format';
+import { UNKNOWN, useFormat, type Format } from '#renderer/lib/format';
 import { CopyButton } from '#renderer/ui/copy';
 import { SidePanel } from '#renderer/ui/dialog';
 import { Failure, Notice, Skeleton } from '#renderer/ui/feedback';
@@ -109,12 +109,17 @@ function Details({ request }: { readonly request: RequestRecord }) {
                 [t('usage.reasoning'), format.number(usage.reasoning)],
               ]}
             />
+            <Facts facts={[[t('usage.cost'), describeCost(request, format)]]} />
             {usage.estimated === true && <p className="text-[12.5px] text-muted">{t('usage.estimated')}</p>}
           </>
         )}
       </Section>
     </div>
   );
+}
+
+function describeCost({ cost }: RequestRecord, format: Format): string {
+  return cost === null ? UNKNOWN : format.money(cost.microUsd);
 }
 
 function withSource(value: string | null, source: string): string {
