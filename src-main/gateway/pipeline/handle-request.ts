@@ -90,7 +90,7 @@ export async function handleRequest(
     });
     clientDescription = addBodySession(clientDescription, prepared);
     const received = prepared;
-    assertModelIsAllowed(context.caller.token, prepared.model);
+    assertModelIsAllowed(context.caller.token, prepared);
     history = createRequestHistory({
       memory: context.conversations,
       config,

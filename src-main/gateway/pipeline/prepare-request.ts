@@ -53,12 +53,14 @@ export async function prepareRequest(
       ...readFields(scanner),
     };
   }
-  const { model, modelRanges, stream, systemStart, metadataStart, state, envelope } = scanner.finish();
+  const { model, modelRanges, modelAlias, stream, systemStart, metadataStart, state, envelope } =
+    scanner.finish();
   if (model === null || model === '') throw new GatewayError('invalid_request', 'model: field required');
   return {
     ...base,
     model,
     modelRanges,
+    modelAlias,
     systemStart,
     metadataStart,
     state,
@@ -68,12 +70,12 @@ export async function prepareRequest(
 }
 
 /** Gemini's body needs nothing read to be passed on, so one that is no JSON is its upstream's to refuse. */
-function readFields(scanner: BodyScanner): Pick<BodyFields, 'state' | 'envelope'> {
+function readFields(scanner: BodyScanner): Pick<BodyFields, 'modelAlias' | 'state' | 'envelope'> {
   try {
-    const { state, envelope } = scanner.finish();
-    return { state, envelope };
+    const { modelAlias, state, envelope } = scanner.finish();
+    return { modelAlias, state, envelope };
   } catch {
-    return { state: NO_STATE, envelope: false };
+    return { modelAlias: null, state: NO_STATE, envelope: false };
   }
 }
 
