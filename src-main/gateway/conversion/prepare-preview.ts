@@ -39,6 +39,7 @@ export function preparePreview({ protocol, body: json, path }: PreviewedClientRe
       model,
       stream,
       modelRanges: [],
+      modelAlias: null,
       systemStart: null,
       systemEnd: null,
       metadataStart: null,

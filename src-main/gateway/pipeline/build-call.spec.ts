@@ -33,6 +33,7 @@ function call(
     plainBody: body,
     model,
     modelRanges: endpoint.fromPath === null ? fields.modelRanges : [],
+    modelAlias: null,
     systemStart: null,
     systemEnd: null,
     metadataStart: null,

@@ -30,6 +30,8 @@ export interface PreparedRequest {
   readonly model: string;
   /** Empty when the model stands in the path. */
   readonly modelRanges: readonly ByteRange[];
+  /** A top-level name that some upstreams take for the model, or for more of them; null without one. */
+  readonly modelAlias: string | null;
   /** Where the top-level `system` value begins; null when there is none. */
   readonly systemStart: number | null;
   /** Where it ends, exclusive. */

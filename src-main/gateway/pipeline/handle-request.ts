@@ -92,7 +92,7 @@ export async function handleRequest(
       memory,
     });
     clientDescription = addBodySession(clientDescription, prepared);
-    assertModelIsAllowed(context.caller.token, prepared.model);
+    assertModelIsAllowed(context.caller.token, prepared);
     scope = observeProject(scope, prepared, clientDescription, context.conversations.projects);
     const planned = await planTargets({
       requestId,

@@ -54,13 +54,14 @@ export async function prepareRequest(
       ...readFields(scanner),
     };
   }
-  const { model, modelRanges, stream, systemStart, systemEnd, metadataStart, state, envelope } =
+  const { model, modelRanges, modelAlias, stream, systemStart, systemEnd, metadataStart, state, envelope } =
     scanner.finish();
   if (model === null || model === '') throw new GatewayError('invalid_request', 'model: field required');
   return {
     ...base,
     model,
     modelRanges,
+    modelAlias,
     systemStart,
     systemEnd,
     metadataStart,
@@ -71,12 +72,12 @@ export async function prepareRequest(
 }
 
 /** Gemini's body needs nothing read to be passed on, so one that is no JSON is its upstream's to refuse. */
-function readFields(scanner: BodyScanner): Pick<BodyFields, 'state' | 'envelope'> {
+function readFields(scanner: BodyScanner): Pick<BodyFields, 'modelAlias' | 'state' | 'envelope'> {
   try {
-    const { state, envelope } = scanner.finish();
-    return { state, envelope };
+    const { modelAlias, state, envelope } = scanner.finish();
+    return { modelAlias, state, envelope };
   } catch {
-    return { state: NO_STATE, envelope: false };
+    return { modelAlias: null, state: NO_STATE, envelope: false };
   }
 }
 

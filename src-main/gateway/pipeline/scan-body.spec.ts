@@ -42,8 +42,8 @@ describe('reading model and stream from the bytes of a body', () => {
     ['{"model":"sch\\u00f6n 模型 \\"x\\""}', 'schön 模型 "x"', false],
     ['\ufeff{"model":"m"}', 'm', false],
     ['\n\t{"n":-1.5e3,"b":true,"z":null,"model":"m"}\n', 'm', false],
-    // The last of two counts, as JSON.parse has it; both are replaced.
-    ['{"model":"first","model":"second"}', 'second', false],
+    // Said twice it is still one; both are replaced.
+    ['{"model":"same","mod\\u0065l":"s\\u0061me"}', 'same', false],
   ])('%s', (text, model, stream) => {
     expect(scan(text)).toMatchObject({ model, stream });
   });
@@ -65,12 +65,27 @@ describe('reading model and stream from the bytes of a body', () => {
     ['{"a":nope}', /not valid JSON/],
     ['{"a":1 "b":2}', /not valid JSON/],
     ['{"model":"m"} {"model":"n"}', /after its JSON object/],
+    ['{"model":"first","model":"second"}', /model: stands in the body twice, with different values/],
+    ['{"model":"first","mod\\u0065l":"second"}', /model: stands in the body twice, with different values/],
     ['{"model":7}', /model: must be a string/],
     ['{"model":null}', /model: must be a string/],
     ['{"model":{"a":1}}', /model: must be a string/],
   ])('refuses %j', (text, message) => {
     expect(() => scan(text)).toThrow(expect.objectContaining({ kind: 'invalid_request' }));
     expect(() => scan(text)).toThrow(message);
+  });
+
+  it.each([
+    ['{"model":"m"}', null],
+    ['{"model":"m","Model":"n"}', 'Model'],
+    ['{"MODEL":["n"],"model":"m"}', 'MODEL'],
+    ['{"model":"m","models":["n"]}', 'models'],
+    ['{"model":"m","\\u004dodel":"n"}', 'Model'],
+    ['{"model":"m","mod\\u0065ls":[]}', 'models'],
+    ['{"model":"m","metadata":{"models":1},"modes":2,"stream":true}', null],
+  ])('%s has another name of the model: %s', (text, modelAlias) => {
+    const bytes = Buffer.from(text);
+    for (const size of [1, bytes.length]) expect(scanBody(...cut(bytes, size))).toMatchObject({ modelAlias });
   });
 
   it('agrees with JSON.parse on every object, and the splice changes nothing but the model', () => {

@@ -10,8 +10,10 @@ export interface ByteRange {
 /** What every request body tells at its top level. */
 export interface BodyFields {
   readonly model: string | null;
-  /** All places of the top-level `model` value: a body may name it twice, and readers differ in which one counts. */
+  /** All places of the top-level `model` value: a body may name it twice, if it says the same. */
   readonly modelRanges: readonly ByteRange[];
+  /** A top-level name that some readers take for the model (`Model`) or for more of them (`models`); null without one. */
+  readonly modelAlias: string | null;
   readonly stream: boolean;
   /** Where the `system` value begins; null when there is none. */
   readonly systemStart: number | null;
@@ -78,6 +80,7 @@ export function createBodyScanner(): BodyScanner {
   let before = 0;
   let model: string | null = null;
   const modelRanges: ByteRange[] = [];
+  let modelAlias: string | null = null;
   let stream = false;
   let systemStart: number | null = null;
   let systemEnd: number | null = null;
@@ -117,7 +120,11 @@ export function createBodyScanner(): BodyScanner {
     if (key !== 'model') return;
     if (firstByte !== QUOTE || token === null) throw wrongModel('must be a string');
     if (token.length > MAX_VALUE_BYTES) throw wrongModel(`must not be longer than ${MAX_VALUE_BYTES} bytes`);
-    model = String(parse(token));
+    const named = String(parse(token));
+    // Readers differ in which of two counts, so the one that was checked might not be the one that answers.
+    if (model !== null && named !== model)
+      throw wrongModel('stands in the body twice, with different values');
+    model = named;
     modelRanges.push({ start: valueStart, end: before + end });
   }
 
@@ -132,7 +139,9 @@ export function createBodyScanner(): BodyScanner {
         }
         // One that is too long for any name is not put together.
         const isShort = (kept?.length ?? 0) + end - from <= MAX_KEY_BYTES;
-        key = isShort ? readKey(takeToken(chunk, from, end)) : null;
+        const name = isShort ? readKey(takeToken(chunk, from, end)) : null;
+        if (typeof name === 'object') modelAlias = name?.alias ?? modelAlias;
+        key = typeof name === 'string' ? name : null;
         kept = null;
         place = 'colon';
         return end;
@@ -233,6 +242,7 @@ export function createBodyScanner(): BodyScanner {
       return {
         model,
         modelRanges,
+        modelAlias,
         stream,
         systemStart,
         systemEnd,
@@ -273,7 +283,16 @@ const KEYS_BY_LENGTH: ReadonlyMap<number, readonly KnownKey[]> = Map.groupBy(
   ({ length }) => length,
 );
 
-function readKey(token: Buffer): KnownKey | null {
+/** A name that is not `model`, and may be read as it. */
+interface ModelAlias {
+  readonly alias: string;
+}
+
+function isModelAlias(name: string): boolean {
+  return (name.length === 5 || name.length === 6) && /^models?$/i.test(name);
+}
+
+function readKey(token: Buffer): KnownKey | ModelAlias | null {
   const length = token.length - 2;
   // Anything of another length that is written without escapes cannot be one of them.
   const candidates = KEYS_BY_LENGTH.get(length);
@@ -281,10 +300,13 @@ function readKey(token: Buffer): KnownKey | null {
     const name = token.toString('latin1', 1, length + 1);
     const found = candidates.find((candidate) => candidate === name);
     if (found !== undefined) return found;
+    if (isModelAlias(name)) return { alias: name };
   }
   if (length > MAX_KEY_BYTES || !token.includes(BACKSLASH)) return null;
   const name = parse(token);
-  return KNOWN_KEYS.find((known) => known === name) ?? null;
+  const found = KNOWN_KEYS.find((known) => known === name);
+  if (found !== undefined) return found;
+  return typeof name === 'string' && isModelAlias(name) ? { alias: name } : null;
 }
 
 /** Offset of the byte behind a number or literal; -1 when it may go on in the next chunk. */

@@ -27,6 +27,7 @@ export function buildTestRequest(channel: GatewayChannel, model: string): Prepar
     plainBody: body,
     model,
     modelRanges: [],
+    modelAlias: null,
     systemStart: null,
     systemEnd: null,
     metadataStart: null,

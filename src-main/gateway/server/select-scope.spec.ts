@@ -64,11 +64,22 @@ describe('models that a token may ask for', () => {
   });
 
   it('are the reason of a refusal', () => {
-    expect(() => assertModelIsAllowed(token(), 'm')).not.toThrow();
-    expect(() => assertModelIsAllowed(token({ models: ['x'] }), 'm')).toThrow(
+    expect(() => assertModelIsAllowed(token(), { model: 'm', modelAlias: 'models' })).not.toThrow();
+    expect(() => assertModelIsAllowed(token({ models: ['x'] }), { model: 'm', modelAlias: null })).toThrow(
       expect.objectContaining({
         kind: 'permission',
         message: expect.stringContaining('"CI" may not use the model "m"'),
+      }),
+    );
+  });
+
+  it('are named in one place only by whoever is bound to them', () => {
+    expect(() =>
+      assertModelIsAllowed(token({ models: ['m'] }), { model: 'm', modelAlias: 'models' }),
+    ).toThrow(
+      expect.objectContaining({
+        kind: 'invalid_request',
+        message: expect.stringContaining('Leave "models" out'),
       }),
     );
   });

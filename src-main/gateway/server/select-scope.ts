@@ -68,9 +68,22 @@ function findChannel(
   return found;
 }
 
-/** @throws {GatewayError} kind `permission` */
-export function assertModelIsAllowed(token: GatewayTokenEntry, model: string): void {
-  if (token.models === null || isModelAllowed(token.models, model)) return;
+/** What a body says of the model it wants. */
+interface NamedModel {
+  readonly model: string;
+  readonly modelAlias: string | null;
+}
+
+/** @throws {GatewayError} kind `permission`, or `invalid_request` where the body may name another model besides */
+export function assertModelIsAllowed(token: GatewayTokenEntry, { model, modelAlias }: NamedModel): void {
+  if (token.models === null) return;
+  if (modelAlias !== null) {
+    throw new GatewayError(
+      'invalid_request',
+      `${modelAlias}: the gateway token ${JSON.stringify(token.name)} is bound to models, so its requests name theirs in "model" only. Leave ${JSON.stringify(modelAlias)} out.`,
+    );
+  }
+  if (isModelAllowed(token.models, model)) return;
   throw new GatewayError(
     'permission',
     `The gateway token ${JSON.stringify(token.name)} may not use the model ${JSON.stringify(model)}.`,

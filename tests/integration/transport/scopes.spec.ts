@@ -105,4 +105,38 @@ describe('a token', () => {
       expect(list.text).not.toContain('gpt-5');
     });
   });
+
+  it('that is bound to models cannot name another in a way that only some upstreams read', async () => {
+    const options = { scope: { models: ['cheap'] }, first: { models: ['cheap', 'dear'] } };
+    const { body } = describeCall('openai-chat', { model: 'cheap' });
+    await withChannels('openai-chat', options, async ({ gateway, first }) => {
+      for (const alias of [{ Model: 'dear' }, { models: ['dear'] }]) {
+        const refused = await callGateway(gateway, 'openai-chat', { body: { ...body, ...alias } });
+        expect(refused.status).toBe(400);
+        expect(refused.text).toContain(`Leave \\"${Object.keys(alias)[0]}\\" out`);
+      }
+      expect(first.requests).toHaveLength(0);
+      expect((await callGateway(gateway, 'openai-chat', { body })).status).toBe(200);
+    });
+  });
+});
+
+describe('a body that names two models', () => {
+  const { body } = describeCall('openai-chat', { model: 'cheap' });
+
+  it('is refused, whoever sends it', async () => {
+    await withChannels('openai-chat', {}, async ({ gateway, first }) => {
+      const twice = `{"model":"dear",${JSON.stringify(body).slice(1)}`;
+      const refused = await callGateway(gateway, 'openai-chat', { body: Buffer.from(twice) });
+      expect([refused.status, first.requests.length]).toEqual([400, 0]);
+      expect(refused.text).toContain('model: stands in the body twice');
+    });
+  });
+
+  it('is passed on as it is where the second is for a router behind it', async () => {
+    await withChannels('openai-chat', {}, async ({ gateway, first }) => {
+      const exchange = await callGateway(gateway, 'openai-chat', { body: { ...body, models: ['dear'] } });
+      expect([exchange.status, first.requests[0]?.json]).toEqual([200, { ...body, models: ['dear'] }]);
+    });
+  });
 });
