@@ -61,6 +61,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'screenshots',
+          include: ['tests/ui/screenshots/*.spec.ts'],
+          testTimeout: 300 * SECOND_MS,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'agents',
           include: ['tests/end-to-end/agents/**/*.spec.ts'],
           testTimeout: 180 * SECOND_MS,

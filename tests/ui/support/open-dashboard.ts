@@ -48,8 +48,11 @@ function openBrowser(): Promise<Browser> {
 }
 
 /** The real dashboard in a real browser that has signed in, over a built gateway and a provider that answers. */
-export async function openDashboard(options: { channel?: boolean } = {}): Promise<Dashboard> {
-  const gateway = await startBuiltGateway();
+export async function openDashboard(
+  options: { channel?: boolean; prepare?: (directory: string) => void } = {},
+): Promise<Dashboard> {
+  const { prepare } = options;
+  const gateway = await startBuiltGateway(prepare === undefined ? {} : { prepare });
   const provider = await startFakeProvider({ key: CHANNEL_KEY });
   provider.replyAlways({ parts: [{ text: 'Hello from the provider.' }] });
   if (options.channel !== false) {
