@@ -5,8 +5,10 @@ import { createUsageError } from '../cli-error';
 import type { CliContext } from '../cli-context';
 import { formatTable } from '../format-table';
 import { withClient } from '../open-client';
+import { parseHeader } from '../parse-header';
 import { parseProtocol } from '../parse-protocol';
 import { readObject } from '../read-input';
+import { addTo } from '../rule-conditions';
 
 interface ExplainFlags {
   readonly from: string;
@@ -45,21 +47,6 @@ async function explain(file: string, flags: ExplainFlags, context: CliContext): 
   );
   if (flags.json) context.printJson(explanation);
   else printExplanation(explanation, context);
-}
-
-/** An option that may be given more than once. */
-function addTo(value: string, values: readonly string[]): readonly string[] {
-  return [...values, value];
-}
-
-/** As curl takes them: `Name: value`. */
-function parseHeader(header: string, { t }: CliContext): [name: string, value: string] {
-  const colon = header.indexOf(':');
-  if (colon < 1) {
-    const reason = t('cli.explain.headerForm');
-    throw createUsageError(t('cli.usage.invalidValue', { name: '--header', reason }));
-  }
-  return [header.slice(0, colon).trim().toLowerCase(), header.slice(colon + 1).trim()];
 }
 
 function printExplanation(
