@@ -87,6 +87,32 @@ describe('channels', () => {
     expect(await page.getByLabel('Name').inputValue()).toBe('Half');
   });
 
+  it('change their order by menu and by drag, and are duplicated without their key', async () => {
+    const { page, gateway, provider } = await openDashboard();
+    await gateway.addChannel({
+      name: 'Spare',
+      protocol: 'anthropic-messages',
+      baseUrl: provider.url,
+      priority: 10,
+      credentials: [{ kind: 'key', secret: CHANNEL_KEY }],
+    });
+    await page.getByRole('link', { name: 'Channels' }).click();
+    await page.getByRole('button', { name: 'More of Spare' }).click();
+    await page.getByRole('menuitem', { name: 'Try earlier' }).click();
+    await page.getByText(/^Priority 51/).waitFor();
+    expect(await gateway.api('GET', '/channels')).toMatchObject([{ name: 'Spare' }, { name: 'Main' }]);
+    await page.getByRole('row', { name: /^Spare/ }).dragTo(page.getByRole('row', { name: /^Main/ }));
+    await page.getByText(/^Priority 49/).waitFor();
+    await page.getByRole('button', { name: 'More of Main' }).click();
+    await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+    await page.getByRole('dialog', { name: 'Main (copy)' }).waitFor();
+    const channels = (await gateway.api('GET', '/channels')) as { name: string }[];
+    expect(channels.find(({ name }) => name === 'Main (copy)')).toMatchObject({
+      enabled: false,
+      credentials: [],
+    });
+  });
+
   it('are pinned from the list and from the side, switched off and deleted', async () => {
     const { page, gateway } = await openDashboard();
     await page.getByRole('link', { name: 'Channels' }).click();

@@ -1,4 +1,15 @@
-import { EllipsisVertical, Pencil, Pin, PinOff, RotateCcw, Trash2 } from 'lucide-react';
+import {
+  ArrowDown,
+  ArrowUp,
+  CopyPlus,
+  EllipsisVertical,
+  GripVertical,
+  Pencil,
+  Pin,
+  PinOff,
+  RotateCcw,
+  Trash2,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -19,27 +30,43 @@ interface ChannelRowProps {
   readonly channel: Channel;
   readonly problem: ChannelSummary['problem'];
   readonly isPinned: boolean;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  readonly isDragged: boolean;
+  /** By so many places. */
+  readonly onMove: (by: 1 | -1) => void;
+  readonly onDrag: (isDragged: boolean) => void;
+  readonly onDrop: () => void;
   /** Null without a request in that time. */
   readonly day: Analytics['channels'][number] | null;
 }
 
 const NUMBER = 'px-3 py-2 text-right whitespace-nowrap';
 
-export function ChannelRow({ channel, problem, isPinned, day }: ChannelRowProps) {
+export function ChannelRow({ channel, problem, isPinned, day, ...place }: ChannelRowProps) {
   const { t } = useTranslation(['channels', 'common']);
   const format = useFormat();
   const [, navigate] = useLocation();
   const { use } = useSwitchChannel();
-  const { setEnabled, remove, reset } = useChannelActions(channel);
+  const { isDragged, isFirst, isLast, onDrag, onDrop, onMove } = place;
+  const { setEnabled, remove, reset, duplicate } = useChannelActions(channel);
   const [asksToRemove, setAsksToRemove] = useState(false);
   const { id, name, enabled, protocol, models, baseUrl, health } = channel;
   const edit = (): void => navigate(`/channels/${id}`);
   const shownModels = models.includes(ANY_MODEL) ? t('anyModel') : models.join(', ');
 
   return (
-    <tr className={cn('border-b last:border-b-0', isPinned && 'bg-accent-soft/50')}>
+    <tr
+      draggable
+      onDragStart={() => onDrag(true)}
+      onDragEnd={() => onDrag(false)}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={onDrop}
+      className={cn('border-b last:border-b-0', isPinned && 'bg-accent-soft/50', isDragged && 'opacity-50')}
+    >
       <th scope="row" className="max-w-72 px-3 py-2 font-normal">
         <div className="flex items-center gap-1.5">
+          <GripVertical className="-ml-1.5 size-4 shrink-0 cursor-grab text-muted" aria-hidden />
           <button
             type="button"
             onClick={edit}
@@ -56,7 +83,8 @@ export function ChannelRow({ channel, problem, isPinned, day }: ChannelRowProps)
           )}
         </div>
         <p className="truncate text-[12.5px] text-muted" title={baseUrl}>
-          {t(`common:protocols.${protocol}`)} · <span className="font-mono">{selectHost(baseUrl)}</span>
+          {t('priority', { priority: channel.priority })} · {t(`common:protocols.${protocol}`)} ·{' '}
+          <span className="font-mono">{selectHost(baseUrl)}</span>
         </p>
         <p className="truncate text-[12.5px] text-muted" title={shownModels}>
           {shownModels}
@@ -110,6 +138,18 @@ export function ChannelRow({ channel, problem, isPinned, day }: ChannelRowProps)
             <MenuItem onSelect={edit}>
               <Pencil aria-hidden />
               {t('common:edit')}
+            </MenuItem>
+            <MenuItem onSelect={() => onMove(-1)} disabled={isFirst}>
+              <ArrowUp aria-hidden />
+              {t('moveUp')}
+            </MenuItem>
+            <MenuItem onSelect={() => onMove(1)} disabled={isLast}>
+              <ArrowDown aria-hidden />
+              {t('moveDown')}
+            </MenuItem>
+            <MenuItem onSelect={duplicate}>
+              <CopyPlus aria-hidden />
+              {t('duplicate')}
             </MenuItem>
             <MenuItem onSelect={reset}>
               <RotateCcw aria-hidden />
