@@ -110,6 +110,11 @@ export function ChannelRow({ channel, problem, isPinned, day, ...place }: Channe
       </td>
       <td className={NUMBER}>
         {day === null ? UNKNOWN : format.compact(day.inputTokens + day.outputTokens)}
+        {day !== null && (
+          <p className="text-[12.5px] text-muted" title={t('unpriced', { count: day.unpriced })}>
+            {day.costMicroUsd === 0 && day.unpriced > 0 ? UNKNOWN : format.money(day.costMicroUsd)}
+          </p>
+        )}
       </td>
       <td className="px-3 py-2">
         <div className="flex items-center justify-end gap-1.5">
