@@ -35,7 +35,15 @@ const renderer: UserConfig['renderer'] = {
     minify: true,
     rolldownOptions: { input: fromRoot('src-renderer/index.html') },
   },
-  server: { proxy: { '/api': process.env['ROUTEX_ADDRESS'] ?? 'http://127.0.0.1:8080' } },
+  server: {
+    proxy: {
+      '/api': {
+        target: process.env['ROUTEX_ADDRESS'] ?? 'http://127.0.0.1:8080',
+        // The gateway takes changes from its own page only: Host and Origin have to stay the same.
+        changeOrigin: false,
+      },
+    },
+  },
 };
 
 export default defineConfig({

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 
 const OUT = 'out/main';
@@ -36,5 +37,23 @@ describe.each(bundles)('the built bundle %s', (name) => {
   it('knows nothing of Electron', () => {
     expect(imported).not.toContain('electron');
     expect(code).not.toMatch(/require\(["']electron["']\)/);
+  });
+});
+
+describe('the built dashboard', () => {
+  const folder = 'out/renderer';
+  const page = readFileSync(join(folder, 'index.html'), 'utf8');
+  const scripts = [...page.matchAll(/(?:src|href)="(?:\/dashboard|\.)\/([^"]+\.js)"/g)].map(
+    (match) => match[1] ?? '',
+  );
+
+  it('sends at most 350 KB of code before the first page, compressed', () => {
+    expect(scripts).not.toEqual([]);
+    const bytes = scripts.map((script) => gzipSync(readFileSync(join(folder, script))).length);
+    expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(350_000);
+  });
+
+  it('has no script in the page itself, which its policy would not run', () => {
+    expect(page).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=/);
   });
 });
