@@ -11,8 +11,14 @@ export interface ConversationMemory {
   readonly sessions: SessionChannels;
   readonly affinity: SessionAffinity;
   readonly signatures: SignatureNotes;
-  /** Channels by the id of an answer that they keep themselves. */
-  readonly responses: LRUCache<string, string>;
+  /** By the id of an answer that its channel keeps itself. */
+  readonly responses: LRUCache<string, KeptAnswer>;
+}
+
+export interface KeptAnswer {
+  readonly channelId: string;
+  /** Whose it is: to the provider all gateway tokens are one. */
+  readonly tokenId: string;
 }
 
 const MAX_RESPONSES = 20_000;
