@@ -65,6 +65,7 @@ function startAttempt(
     settled = true;
     if (stall !== null) clearTimeout(stall);
     receiver?.dispose();
+    upstreams.end?.();
     context.onRunning(null);
     client.onGone(() => undefined);
     const masked = maskSecrets(settlement, target.credential, context.redact);

@@ -11,10 +11,16 @@ export interface ConversationMemory {
   readonly sessions: SessionChannels;
   readonly affinity: SessionAffinity;
   readonly signatures: SignatureNotes;
-  /** Channels by the id of an answer that they keep themselves. */
-  readonly responses: LRUCache<string, string>;
+  /** By the id of an answer that its channel keeps itself. */
+  readonly responses: LRUCache<string, KeptAnswer>;
   /** Projects by session. */
   readonly projects: LRUCache<string, string>;
+}
+
+export interface KeptAnswer {
+  readonly channelId: string;
+  /** Whose it is: to the provider all gateway tokens are one. */
+  readonly tokenId: string;
 }
 
 const MAX_RESPONSES = 20_000;

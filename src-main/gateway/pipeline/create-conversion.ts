@@ -9,7 +9,6 @@ import { createAnswerIds } from '../conversion/create-answer-ids';
 import { newId } from '../conversion/create-new-id';
 import type { MediaFetcher } from '../conversion/fetch-media';
 import { selectEncodeTarget, selectProfile } from '../conversion/select-encode-target';
-import { GatewayError } from '../errors';
 import type { MemoryAccount } from '../memory-budget';
 import type { Clock, GatewayChannel, GatewayConfig } from '../ports';
 import type { AnswerContext, EncodeTarget } from '../protocols/canonical/codec';
@@ -32,6 +31,7 @@ import { describeUpstreamId } from './describe-upstream-id';
 import type { HeaderRecord } from './forward-headers';
 import type { LearnedQuirks } from './learned-quirks';
 import type { RequestHistory } from './request-history';
+import { unknownPreviousResponse } from './unknown-previous-response';
 
 /** What the conversions of one request share, whatever channels it is converted for. */
 export interface Conversion {
@@ -259,11 +259,7 @@ function findEarlier(request: CanonicalRequest, vault: ReasoningVault): readonly
   if (previousResponseId === undefined) return [];
   const earlier = vault.findConversation(previousResponseId);
   if (earlier !== null) return earlier;
-  throw new GatewayError(
-    'invalid_request',
-    `Routex does not know the response ${JSON.stringify(previousResponseId)} (any more). Send the conversation itself.`,
-    { code: 'previous_response_not_found' },
-  );
+  throw unknownPreviousResponse(previousResponseId);
 }
 
 function findCalls(

@@ -119,6 +119,7 @@ export async function handleRequest(
       memory: context.conversations,
       config,
       prepared,
+      tokenId: context.caller.token.id,
       sessionId: clientDescription.sessionId,
     });
     const known = history;
@@ -143,7 +144,7 @@ export async function handleRequest(
             prepared: received,
             timeouts: config.settings.timeouts,
             client,
-            vault: context.conversations.vault,
+            vault: context.conversations.vault.of(context.caller.token.id),
             desks: context.desks,
             history: known,
             quirks: context.quirks,

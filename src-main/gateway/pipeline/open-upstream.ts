@@ -1,15 +1,11 @@
-import type { UpstreamClient } from '../providers/upstream-client';
 import type { RouteTarget } from '../routing/plan-route';
 import { beginTransformers } from '../transformers/begin-transformers';
-import { createTransformingUpstream } from '../transformers/create-transforming-upstream';
+import { createTransformingUpstream, type OpenUpstream } from '../transformers/create-transforming-upstream';
 import { selectTransformers } from '../transformers/select-transformers';
 import type { AttemptContext } from './attempt-context';
 
 /** The way to a target: through its channel's transformers, where it has some for such calls. */
-export function openUpstream(
-  context: AttemptContext,
-  { channel, upstreamModel }: RouteTarget,
-): Pick<UpstreamClient, 'send'> {
+export function openUpstream(context: AttemptContext, { channel, upstreamModel }: RouteTarget): OpenUpstream {
   const { upstreams, prepared, memory, userCode, timeouts, warn } = context;
   if (channel.transformers === undefined || prepared.endpoint.operation !== 'generate') return upstreams;
   const transformers = selectTransformers(channel, upstreamModel);

@@ -16,7 +16,7 @@ const CHAT = testChannel({ id: 'chat', protocol: 'openai-chat', baseUrl });
 
 function setUp() {
   const memory = createConversationMemory({ now: () => 0, monotonic: () => 0 });
-  const of = (body: object, sessionId: string | null = null) => {
+  const of = (body: object, sessionId: string | null = null, tokenId = 'tk') => {
     const endpoint = matchEndpoint('POST', '/v1/responses');
     if (endpoint.type !== 'upstream') throw new Error('not an upstream path');
     const bytes = Buffer.from(JSON.stringify({ model: 'm', ...body }));
@@ -39,7 +39,7 @@ function setUp() {
       routing: EMPTY_ROUTING_TABLE,
       settings: DEFAULT_SETTINGS,
     };
-    return createRequestHistory({ memory, config, prepared, sessionId });
+    return createRequestHistory({ memory, config, prepared, tokenId, sessionId });
   };
   return { memory, of };
 }
@@ -62,10 +62,21 @@ describe('a request that refers to what a provider keeps', () => {
 
   it('case 62: may go anywhere when Routex itself keeps it', () => {
     const { memory, of } = setUp();
-    memory.vault.recordConversation('resp_ours', []);
+    memory.vault.of('tk').recordConversation('resp_ours', []);
     const history = of({ previous_response_id: 'resp_ours' });
     expect(ids(history.pin(plan))).toEqual(['a', 'b', 'chat']);
     expect(history.isOurs()).toBe(true);
+  });
+
+  it('is not known to another gateway token, whoever keeps it', () => {
+    const { memory, of } = setUp();
+    of({}).record('b', facts);
+    const native = of({ previous_response_id: 'resp_1' }, null, 'tk_other');
+    expect(() => native.pin(plan)).toThrow(
+      expect.objectContaining({ kind: 'invalid_request', code: 'previous_response_not_found' }),
+    );
+    memory.vault.of('tk').recordConversation('resp_ours', []);
+    expect(of({ previous_response_id: 'resp_ours' }, null, 'tk_other').isOurs()).toBe(false);
   });
 
   it('is left to a conversion where no channel of its protocol is planned', () => {

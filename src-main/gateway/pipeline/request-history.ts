@@ -5,6 +5,7 @@ import type { RoutePlan } from '../routing/plan-route';
 import type { PreparedRequest } from './build-call';
 import type { ConversationMemory } from './conversation-memory';
 import type { AnswerFacts } from './receiver';
+import { unknownPreviousResponse } from './unknown-previous-response';
 
 /** What a request's conversation owes to channels that have answered it before. */
 export interface RequestHistory {
@@ -15,7 +16,11 @@ export interface RequestHistory {
   findOther(channel: GatewayChannel): string | null;
   /** Whether it sends back what only Routex understands: an envelope of ours, or the id of an answer that Routex keeps. */
   isOurs(): boolean;
-  /** The plan without channels that do not have what the request refers to. */
+  /**
+   * The plan without channels that do not have what the request refers to.
+   *
+   * @throws {GatewayError} when it goes on from an answer to another gateway token
+   */
   pin(plan: RoutePlan): RoutePlan;
   /** Looks at an answer's bytes as they go through; null where nobody will ask for it. */
   watch(channel: GatewayChannel): ((chunk: Buffer) => void) | null;
@@ -36,6 +41,8 @@ interface HistoryOptions {
   readonly memory: ConversationMemory;
   readonly config: GatewayConfig;
   readonly prepared: PreparedRequest;
+  /** Of the gateway token that asks. */
+  readonly tokenId: string;
   /** Null where the client names none. */
   readonly sessionId: string | null;
 }
@@ -68,12 +75,14 @@ class ConversationHistory implements RequestHistory {
   }
 
   pin(plan: RoutePlan): RoutePlan {
-    const { memory, prepared } = this.#options;
+    const { memory, prepared, tokenId } = this.#options;
     const { named, previousId } = prepared.state;
     if (!named || this.#isKeptHere()) return plan;
-    const keeper = previousId === null ? undefined : memory.responses.get(previousId);
+    const kept = previousId === null ? undefined : memory.responses.get(previousId);
+    if (previousId !== null && kept !== undefined && kept.tokenId !== tokenId)
+      throw unknownPreviousResponse(previousId);
     const own = plan.targets.filter(({ channel }) => channel.protocol === prepared.endpoint.protocol);
-    const first = own.find(({ channel }) => channel.id === keeper) ?? own[0];
+    const first = own.find(({ channel }) => channel.id === kept?.channelId) ?? own[0];
     if (first === undefined) return plan;
     return { ...plan, targets: own.filter(({ channel }) => channel.id === first.channel.id) };
   }
@@ -84,17 +93,17 @@ class ConversationHistory implements RequestHistory {
   }
 
   record(channelId: string, { responseId }: AnswerFacts): void {
-    const { memory, prepared, sessionId } = this.#options;
+    const { memory, prepared, sessionId, tokenId } = this.#options;
     if (sessionId !== null) memory.sessions.record(sessionId, channelId);
     if (prepared.endpoint.protocol === 'openai-responses' && responseId !== null) {
-      memory.responses.set(responseId, channelId);
+      memory.responses.set(responseId, { channelId, tokenId });
     }
   }
 
   #isKeptHere(): boolean {
-    const { memory, prepared } = this.#options;
+    const { memory, prepared, tokenId } = this.#options;
     const { previousId } = prepared.state;
-    return previousId !== null && memory.vault.findConversation(previousId) !== null;
+    return previousId !== null && memory.vault.of(tokenId).findConversation(previousId) !== null;
   }
 }
 

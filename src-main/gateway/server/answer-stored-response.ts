@@ -10,6 +10,8 @@ export interface StoredResponseCall {
   readonly response: ServerResponse;
   readonly requestId: string;
   readonly id: string;
+  /** Of the gateway token that asks. */
+  readonly tokenId: string;
   readonly query: URLSearchParams;
 }
 
@@ -19,13 +21,14 @@ const ID_PREFIX = 'resp_';
 const MAX_QUOTED = 200;
 
 /**
- * Gives back or deletes an answer that was converted for a client of OpenAI Responses. What a channel keeps itself is not
- * known here.
+ * Gives back or deletes an answer that was converted for a client of OpenAI Responses, to the gateway token it was given to.
+ * What a channel keeps itself is not known here.
  *
  * @throws {GatewayError} `not_found`, or `invalid_request` for a stream
  */
-export function answerStoredResponse(call: StoredResponseCall, stored: StoredResponses): void {
+export function answerStoredResponse(call: StoredResponseCall, vault: Pick<ReasoningVault, 'of'>): void {
   const { request, response, requestId } = call;
+  const stored = vault.of(call.tokenId);
   const json = JSON.stringify(request.method === 'DELETE' ? forget(call, stored) : find(call, stored));
   const client = createClientResponse(response);
   client.start(200, {

@@ -95,18 +95,22 @@ export function dispatchRequest(
         });
         return;
       }
-      case 'stored-response':
+      case 'stored-response': {
         protocol = endpoint.protocol;
-        identifyCaller(request, keyOf(query), context);
+        const { token } = identifyCaller(request, keyOf(query), context);
+        // An address of another project or channel is refused as it is for a request.
+        selectScope(token, prefixes, context.channels);
         if (endpoint.id === null) throw unknownPath(request, pathname);
         context.onStoredResponse({
           request,
           response,
           requestId,
           id: endpoint.id,
+          tokenId: token.id,
           query: new URLSearchParams(query),
         });
         return;
+      }
       case 'upstream': {
         ({ protocol } = endpoint);
         const caller = identifyCaller(request, keyOf(query), context);

@@ -13,6 +13,8 @@ export interface TransformerRun {
   response(body: JsonRecord): Promise<JsonRecord>;
   /** In reverse order. */
   events(events: readonly StreamEvent[]): Promise<readonly StreamEvent[]>;
+  /** The call is over, however it ended. */
+  end(): void;
 }
 
 interface Begun {
@@ -49,6 +51,9 @@ export function beginTransformers(
   }
 
   return {
+    end() {
+      for (const { hooks } of begun) hooks.end?.();
+    },
     carriesTexts: transformers.every((transformer) => transformer.carriesTexts),
     readsAnswer: () => begun.some((one) => !failed.has(one) && readsAnswer(one.hooks)),
     async request(body) {

@@ -13,6 +13,12 @@ import { createTransformingHandler } from './create-transforming-handler';
 import { createWholeRewriter } from './create-whole-rewriter';
 import { transformCall, type TransformCallOptions } from './transform-call';
 
+/** The way to an upstream for one attempt. */
+export interface OpenUpstream extends Pick<UpstreamClient, 'send'> {
+  /** The attempt is over, however it ended. */
+  readonly end?: () => void;
+}
+
 export interface TransformingUpstreamOptions extends TransformCallOptions {
   readonly upstreams: Pick<UpstreamClient, 'send'>;
   readonly run: TransformerRun;
@@ -27,9 +33,7 @@ const LESS_THAN = 0x3c;
  * The way to an upstream through the transformers of its channel: they see the bytes on the wire, so whatever stands before
  * them, a conversion or none, is not concerned.
  */
-export function createTransformingUpstream(
-  options: TransformingUpstreamOptions,
-): Pick<UpstreamClient, 'send'> {
+export function createTransformingUpstream(options: TransformingUpstreamOptions): OpenUpstream {
   const { upstreams, run, memory, warn } = options;
 
   function chooseRewriter(
@@ -49,6 +53,7 @@ export function createTransformingUpstream(
   }
 
   return {
+    end: () => run.end(),
     send(call, handler) {
       let inner: UpstreamResponse | null = null;
       let over = false;

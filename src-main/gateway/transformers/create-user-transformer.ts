@@ -34,13 +34,17 @@ export function createUserTransformer(path: string, options: JsonRecord): Transf
       };
       /** Known once the file has been asked. */
       let known: readonly TransformerHook[] = TRANSFORMER_HOOKS;
+      /** What was asked last, however it went; null before. */
+      let last: Promise<unknown> | null = null;
 
       async function ask(hook: TransformerHook, value: unknown): Promise<unknown> {
         if (!known.includes(hook)) return null;
         if (userCode === null) throw new UserCodeError('files are not run here.');
         const body = Uint8Array.from(encodeJson(value));
         if (body.length > MAX_BODY_BYTES) throw new UserCodeError('it was given more than 16 MiB.');
-        const answer = answerSchema.parse(await userCode.call(path, hook, { data, body, limitMs }));
+        const asked = userCode.call(path, hook, { data, body, session: data.call, limitMs });
+        last = asked.catch(() => null);
+        const answer = answerSchema.parse(await asked);
         known = answer.hooks;
         return answer.value ?? null;
       }
@@ -64,6 +68,10 @@ export function createUserTransformer(path: string, options: JsonRecord): Transf
         request: (body) => askForBody('request', body),
         response: (body) => askForBody('response', body),
         events: askForEvents,
+        end() {
+          // What is still being asked for an answer that nobody waits for belongs to the session too.
+          void last?.then(() => userCode?.release(path, data.call));
+        },
         readsAnswer: () => known.includes('response') || known.includes('events'),
       };
       return hooks;

@@ -37,6 +37,8 @@ export interface TransformerHooks {
   readonly events?: (events: readonly StreamEvent[]) => Awaitable<readonly StreamEvent[]>;
   /** Whether it wants the answer after all, where that is known only after the request. */
   readonly readsAnswer?: () => boolean;
+  /** The call is over, however it ended; nothing more is asked. */
+  readonly end?: () => void;
 }
 
 /** A transformer with its options, ready for any call. */

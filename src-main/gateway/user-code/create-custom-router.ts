@@ -70,7 +70,12 @@ export function createCustomRouter(path: string, config: GatewayConfig, userCode
       const data: RouterData = { ...shared, ...describeRequest(request) };
       let answer: unknown;
       try {
-        answer = await userCode.call(path, 'route', { data, body: copyBody(body), limitMs });
+        answer = await userCode.call(path, 'route', {
+          data,
+          body: copyBody(body),
+          session: null,
+          limitMs,
+        });
       } catch (error) {
         if (!(error instanceof UserCodeError)) throw error;
         return leaveOut(error.message);

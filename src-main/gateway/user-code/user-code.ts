@@ -11,6 +11,10 @@ export interface UserCode {
    * @throws {UserCodeError} saying what is wrong with the file
    */
   call(path: string, hook: UserHook, input: UserInput): Promise<unknown>;
+  /**
+   * Nothing more is asked in a session: what the file keeps for it is forgotten, and the version that it held on to may go.
+   */
+  release(path: string, session: string): void;
   /** Notes what is wrong with what a file said. */
   report(path: string, problem: string): void;
   /** What was wrong with each file when it was last called; a file that works again is not in it. */
@@ -22,6 +26,8 @@ export interface UserInput {
   readonly data: unknown;
   /** A body as it goes over the wire; parsed in the file's thread. */
   readonly body: Uint8Array<ArrayBuffer> | null;
+  /** Calls of one session are answered by one version of the file, whenever it is saved; null: by the newest. */
+  readonly session: string | null;
   /** What the call may take once the file is loaded, in milliseconds. */
   readonly limitMs: number;
 }

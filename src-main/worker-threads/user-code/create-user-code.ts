@@ -51,14 +51,15 @@ export function createUserCode(options: UserCodeOptions): UserCodeThreads {
         files.set(path, file);
       }
       try {
-        const answer = await file.call(hook, input);
-        problems.delete(path);
-        return answer;
+        const { value, isNewest } = await file.call(hook, input);
+        if (isNewest) problems.delete(path);
+        return value;
       } catch (error) {
         if (error instanceof UserCodeError) noteProblem(path, error.message);
         throw error;
       }
     },
+    release: (path, session) => files.get(path)?.release(session),
     report: noteProblem,
     problems: () => [...problems.values()],
     async close() {

@@ -35,13 +35,18 @@ function open(source: string): UserThread {
 
 function route(thread: UserThread): Promise<unknown> {
   const data = { request: {}, channels: [], config: {}, facts: {} };
-  return thread.call('route', { data, body: new Uint8Array(Buffer.from('{}')), limitMs: 20_000 });
+  return thread.call('route', {
+    data,
+    body: new Uint8Array(Buffer.from('{}')),
+    session: null,
+    limitMs: 20_000,
+  });
 }
 
 function transform(thread: UserThread, body: object): Promise<unknown> {
   const data = { call: 'one', context: {} };
   const bytes = new Uint8Array(Buffer.from(JSON.stringify(body)));
-  return thread.call('request', { data, body: bytes, limitMs: 20_000 });
+  return thread.call('request', { data, body: bytes, session: null, limitMs: 20_000 });
 }
 
 describe('a file of the user', () => {
@@ -178,4 +183,13 @@ describe('memory outside the heap', () => {
     await expect(route(thread)).resolves.toBe(1);
     await expect.poll(() => thread.failure?.message, { timeout: 10_000 }).toContain('more than 64 MB');
   });
+});
+
+it('keeps the state of a call until that is over', async () => {
+  const count = '(body, { state }) => ({ seen: (state.seen = (state.seen ?? 0) + 1) })';
+  const thread = open(`export default { request: ${count} };`);
+  const seen = async (): Promise<unknown> => ((await transform(thread, {})) as { value: unknown }).value;
+  expect([await seen(), await seen()]).toEqual([{ seen: 1 }, { seen: 2 }]);
+  thread.release('one');
+  expect(await seen()).toEqual({ seen: 1 });
 });

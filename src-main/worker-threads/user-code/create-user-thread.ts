@@ -2,7 +2,12 @@ import { Worker } from 'node:worker_threads';
 import { UserCodeError, type UserHook, type UserInput } from '#main/gateway/user-code/user-code';
 import { findOversize } from './answer-limits';
 import { describeThrown } from './describe-thrown';
-import { userThreadMessageSchema, type UserThreadCall, type UserThreadData } from './user-thread-messages';
+import {
+  userThreadMessageSchema,
+  type UserThreadCall,
+  type UserThreadData,
+  type UserThreadRelease,
+} from './user-thread-messages';
 import { watchMemory } from './watch-memory';
 
 export interface UserThreadOptions {
@@ -21,6 +26,8 @@ export interface UserThread {
   call(hook: UserHook, input: UserInput): Promise<unknown>;
   /** Why the thread had to be ended; null while it runs. */
   readonly failure: UserThreadFailure | null;
+  /** Nothing more is asked in a session. */
+  release(session: string): void;
   /** Ends it once nobody waits for it any more. */
   retire(): void;
   /** Ends it now. */
@@ -168,6 +175,12 @@ export function createUserThread(options: UserThreadOptions): UserThread {
         if (pending === 0) memory.relax();
         endIfRetired();
       }
+    },
+    release(session) {
+      if (failure !== null) return;
+      const message: UserThreadRelease = { release: session };
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
+      worker.postMessage(message);
     },
     retire() {
       retired = true;

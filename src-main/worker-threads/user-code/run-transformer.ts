@@ -6,12 +6,14 @@ import {
 } from '#main/gateway/user-code/transformer-input';
 import type { UserModule } from '#main/worker-threads/user-code/load-user-module';
 
-/** Calls of which a file's `state` is kept: more than run at a time by far, and few enough to hold. */
+/** Calls of which a file's `state` is kept, should their ends be missed: more than run at a time by far. */
 const MAX_STATES = 1000;
 
 export interface TransformerRunner {
   /** @param bodyText what the hook is to change, as JSON */
   run(hook: TransformerHook, data: TransformerData, bodyText: string): Promise<TransformerAnswer>;
+  /** The call is over: its state is forgotten. */
+  release(call: string): void;
 }
 
 /** Calls the hooks of a transformer, each with the `state` of its call. */
@@ -29,6 +31,7 @@ export function createTransformerRunner({ exported }: UserModule): TransformerRu
   }
 
   return {
+    release: (call) => void states.delete(call),
     async run(hook, { call, context }, bodyText) {
       if (hooks.length === 0) {
         throw new TypeError(`The file exports none of ${TRANSFORMER_HOOKS.join(', ')}.`);

@@ -11,6 +11,7 @@ import type {
   UserThreadCall,
   UserThreadData,
   UserThreadMessage,
+  UserThreadRelease,
 } from '#main/worker-threads/user-code/user-thread-messages';
 
 const port = parentPort;
@@ -19,18 +20,24 @@ const { path } = workerData as UserThreadData;
 
 const tell = (message: UserThreadMessage): void => port.postMessage(message);
 
-type Run = (call: UserThreadCall) => Promise<unknown>;
+interface Runner {
+  run(call: UserThreadCall): Promise<unknown>;
+  release(session: string): void;
+}
 
-function createRun(loaded: UserModule): Run {
+function createRunner(loaded: UserModule): Runner {
   const transformer = createTransformerRunner(loaded);
-  return ({ hook, data, body }) => {
-    const text = new TextDecoder().decode(body ?? new Uint8Array());
-    if (hook === 'route') return runRouter(loaded, data as RouterData, text);
-    return transformer.run(hook, data as TransformerData, text);
+  return {
+    release: (session) => transformer.release(session),
+    run({ hook, data, body }) {
+      const text = new TextDecoder().decode(body ?? new Uint8Array());
+      if (hook === 'route') return runRouter(loaded, data as RouterData, text);
+      return transformer.run(hook, data as TransformerData, text);
+    },
   };
 }
 
-async function answer(run: Run, call: UserThreadCall): Promise<void> {
+async function answer({ run }: Runner, call: UserThreadCall): Promise<void> {
   const { id } = call;
   try {
     const value = await run(call);
@@ -48,8 +55,11 @@ async function answer(run: Run, call: UserThreadCall): Promise<void> {
 }
 
 try {
-  const run = createRun(await loadUserModule(path));
-  port.on('message', (call: UserThreadCall) => void answer(run, call));
+  const runner = createRunner(await loadUserModule(path));
+  port.on('message', (message: UserThreadCall | UserThreadRelease) => {
+    if ('release' in message) runner.release(message.release);
+    else void answer(runner, message);
+  });
   tell({ type: 'ready' });
 } catch (error) {
   tell({ type: 'unusable', message: describeThrown(error) });

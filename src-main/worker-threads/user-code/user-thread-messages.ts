@@ -13,6 +13,11 @@ export interface UserThreadCall {
   readonly body: Uint8Array | null;
 }
 
+/** Nothing more is asked in a session. */
+export interface UserThreadRelease {
+  readonly release: string;
+}
+
 /** A file can post whatever it likes where its thread answers, so what comes is checked. */
 export const userThreadMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),

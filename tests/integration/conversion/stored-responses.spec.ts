@@ -1,6 +1,7 @@
 import OpenAI, { AuthenticationError, BadRequestError, NotFoundError } from 'openai';
 import { describe, expect, it } from 'vitest';
 import { errorOfClass } from '../sdk/error-of';
+import { OTHER_TEST_TOKEN } from '#tests/support/gateway/start-test-gateway';
 import { CONVERTED_PAIRS } from './support/pairs';
 import { usePair } from './support/use-pair';
 
@@ -59,6 +60,19 @@ describe.each(CONVERTED_PAIRS.filter(({ client }) => client === 'openai-response
       expect(stored.usage).toEqual(streamed.usage);
       await responses.delete(streamed.id);
       await errorOfClass(NotFoundError, responses.retrieve(streamed.id));
+    });
+
+    it('an answer to another gateway token is as little known as one that never was', async () => {
+      const created = await connect().create({ model: MODEL, input: 'Hello' });
+      const other = connect(OTHER_TEST_TOKEN);
+      await errorOfClass(NotFoundError, other.retrieve(created.id));
+      await errorOfClass(NotFoundError, other.delete(created.id));
+      const goOn = other.create({ ...PARAMS, previous_response_id: created.id });
+      expect(await errorOfClass(BadRequestError, goOn)).toMatchObject({
+        code: 'previous_response_not_found',
+      });
+      expect(rig.provider.requests).toHaveLength(1);
+      expect(await connect().retrieve(created.id)).toEqual(created);
     });
 
     it('what was not to be stored, what is not kept and what another asks for is not given', async () => {

@@ -11,6 +11,8 @@ import type { Gateway } from '#main/gateway/types';
 import type { UserCode } from '#main/gateway/user-code/user-code';
 
 export const TEST_TOKEN = 'rtx_fake-token-for-tests-0000000001';
+/** Of somebody else, and bound to nothing. */
+export const OTHER_TEST_TOKEN = 'rtx_fake-token-for-tests-0000000002';
 
 export interface TestGatewayOptions {
   readonly channels?: readonly GatewayChannel[];
@@ -128,9 +130,10 @@ function buildConfig({
         ...UNBOUND,
         id: 'tk_test',
         name: 'default',
-        sha256: createHash('sha256').update(TEST_TOKEN).digest('hex'),
+        sha256: sha256(TEST_TOKEN),
         ...scope,
       },
+      { ...UNBOUND, id: 'tk_other', name: 'other', sha256: sha256(OTHER_TEST_TOKEN) },
     ],
     routing,
     settings: {
@@ -139,6 +142,8 @@ function buildConfig({
     },
   };
 }
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 function withoutTimeouts(settings: NonNullable<TestGatewayOptions['settings']>) {
   const { timeouts: _timeouts, ...rest } = settings;

@@ -58,6 +58,17 @@ describe('createReasoningVault', () => {
     expect(vault.findConversation('resp_1')).toBeNull();
   });
 
+  it('keeps what one gateway token was answered from the others, but not from the owner', () => {
+    const { vault } = createVault();
+    const [own, other] = [vault.of('tk_own'), vault.of('tk_other')];
+    const messages = [user(text('Secret'))];
+    own.recordConversation('resp_1', messages);
+    expect([other.findConversation('resp_1'), other.findAnswer('resp_1')]).toEqual([null, null]);
+    expect(other.forgetConversation('resp_1')).toBe(false);
+    expect([own.findConversation('resp_1'), vault.findConversation('resp_1')]).toEqual([messages, messages]);
+    expect(own.forgetConversation('resp_1')).toBe(true);
+  });
+
   it('gives the answer itself for as long as its conversation, and counts it', () => {
     const { vault } = createVault();
     const messages = [user(text('Hello'))];

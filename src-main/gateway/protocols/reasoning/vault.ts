@@ -45,6 +45,8 @@ export interface StoredAnswer {
  * after a day without being asked for.
  */
 export interface ReasoningVault {
+  /** The same memory as one gateway token has it: conversations of others are not known there. */
+  of(tokenId: string): ReasoningVault;
   /** @param id of the call as the client knows it */
   findCall(id: string): VaultCall | null;
   recordCall(id: string, call: VaultCall): void;
@@ -68,6 +70,8 @@ interface Entry {
   readonly call: VaultCall | null;
   readonly messages: readonly CanonicalMessage[] | null;
   readonly answer: StoredAnswer | null;
+  /** Gateway token of the conversation; null where it was recorded for nobody. */
+  readonly tokenId: string | null;
 }
 
 const callKey = (id: string): string => `c${id}`;
@@ -121,23 +125,40 @@ export function createReasoningVault(options: {
 
   const findCall = (id: string): VaultCall | null => cache?.get(callKey(id))?.call ?? null;
 
-  return {
-    findCall,
-    recordCall(id, call) {
-      const key = callKey(id);
-      const entry: Entry = { call: withoutSecrets(call, findCall(id)), messages: null, answer: null };
-      open().set(key, entry, { size: weigh(key) + weigh(entry) });
-    },
-    findConversation: (responseId) => cache?.get(conversationKey(responseId))?.messages ?? null,
-    findAnswer: (responseId) => cache?.get(conversationKey(responseId))?.answer ?? null,
-    recordConversation(responseId, messages, answer = null) {
-      const key = conversationKey(responseId);
-      const ownSize = weigh(key) + (answer === null ? 0 : weigh(answer));
-      const size = messages.reduce((sum, message) => sum + weighMessage(message), ownSize);
-      open().set(key, { call: null, messages, answer }, { size });
-    },
-    forgetConversation: (responseId) => cache?.delete(conversationKey(responseId)) ?? false,
-    bytes: () => cache?.calculatedSize ?? 0,
-    entries: () => cache?.size ?? 0,
+  const recordCall = (id: string, call: VaultCall): void => {
+    const key = callKey(id);
+    const entry: Entry = {
+      call: withoutSecrets(call, findCall(id)),
+      messages: null,
+      answer: null,
+      tokenId: null,
+    };
+    open().set(key, entry, { size: weigh(key) + weigh(entry) });
   };
+
+  /** @param tokenId null: of the owner of Routex, who may know all */
+  function createView(tokenId: string | null): ReasoningVault {
+    const find = (responseId: string): Entry | null => {
+      const entry = cache?.get(conversationKey(responseId)) ?? null;
+      return tokenId === null || entry?.tokenId === tokenId ? entry : null;
+    };
+    return {
+      of: createView,
+      findCall,
+      recordCall,
+      findConversation: (responseId) => find(responseId)?.messages ?? null,
+      findAnswer: (responseId) => find(responseId)?.answer ?? null,
+      recordConversation(responseId, messages, answer = null) {
+        const key = conversationKey(responseId);
+        const ownSize = weigh(key) + (answer === null ? 0 : weigh(answer));
+        const size = messages.reduce((sum, message) => sum + weighMessage(message), ownSize);
+        open().set(key, { call: null, messages, answer, tokenId }, { size });
+      },
+      forgetConversation: (responseId) =>
+        find(responseId) !== null && cache?.delete(conversationKey(responseId)) === true,
+      bytes: () => cache?.calculatedSize ?? 0,
+      entries: () => cache?.size ?? 0,
+    };
+  }
+  return createView(null);
 }

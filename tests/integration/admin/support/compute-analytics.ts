@@ -23,6 +23,8 @@ export function computeTotals(all: readonly RequestRecord[]) {
     cacheReadTokens: sum(({ cacheRead }) => cacheRead),
     cacheWriteTokens: sum((usage) => usage.cacheWrite5m + usage.cacheWrite1h),
     reasoningTokens: sum(({ reasoning }) => reasoning),
+    costMicroUsd: records.reduce((total, { cost }) => total + (cost?.microUsd ?? 0), 0),
+    unpriced: records.filter(({ cost, usage }) => cost === null && usage !== null).length,
     totalMs: computeLatency(successes.map(({ totalMs }) => totalMs)),
     firstTokenMs: computeLatency(
       successes.flatMap(({ firstTokenMs }) => (firstTokenMs === null ? [] : [firstTokenMs])),
