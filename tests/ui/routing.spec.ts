@@ -31,9 +31,10 @@ describe('routing', () => {
     await page.getByText('rule "Opus elsewhere", model any').waitFor();
 
     await dashboard.ask();
-    expect(await gateway.api('GET', '/requests')).toMatchObject({
-      items: [{ attempts: [{ channelName: 'Spare' }] }],
-    });
+    // Records are written a moment after their answer.
+    await expect
+      .poll(() => gateway.api('GET', '/requests'))
+      .toMatchObject({ items: [{ attempts: [{ channelName: 'Spare' }] }] });
     await page.reload();
     await page.getByText('1 hit', { exact: true }).waitFor();
   });
