@@ -5,6 +5,8 @@ import { openTestApi } from './testing/open-test-api';
 
 const HOST = { stop: () => {}, createDashboardLink: () => ({ url: '', expiresAt: 0 }) };
 
+const refusal = (field: string) => ({ code: 'INVALID_INPUT', data: { field } });
+
 describe('settings', () => {
   it('are told without the pinned channel, which is chosen elsewhere', async () => {
     const { client, settings } = openTestApi({ host: HOST });
@@ -89,5 +91,23 @@ describe('settings', () => {
     });
     expect(settings.get()).toEqual(DEFAULT_SETTINGS);
     expect(applied).toEqual([]);
+  });
+
+  it('refuse to ask a second channel only when the first has the client, and name what was changed', async () => {
+    const { client, settings } = openTestApi();
+    const update = async (timeouts: object) => {
+      const { revision } = await client.settings.get();
+      return client.settings.update({ revision, changes: { timeouts } });
+    };
+    await expect(update({ hedgeAfterMs: 20_000 })).rejects.toMatchObject(refusal('timeouts.hedgeAfterMs'));
+    await update({ hedgeAfterMs: 19_999 });
+    await expect(update({ commitWaitMs: 19_999 })).rejects.toMatchObject(refusal('timeouts.commitWaitMs'));
+    await update({ hedgeAfterMs: 50, commitWaitMs: 51 });
+
+    writeFileSync(settings.path, '{"timeouts": {"hedgeAfterMs": 30000}}');
+    expect((await update({ drainMs: 3 })).settings.timeouts).toMatchObject({
+      hedgeAfterMs: 30_000,
+      drainMs: 3,
+    });
   });
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Conf from 'conf';
 import type * as z from 'zod';
 import { settingsSchema, type Settings } from '#shared/domain/settings';
+import { findTimeoutConflict } from './find-timeout-conflict';
 import { SettingsError, StaleSettingsError } from './settings-error';
 import {
   applySettingsPatch,
@@ -65,6 +66,8 @@ export function createSettingsStore({ directory }: { readonly directory: string 
       rejectUnknownNames(patch, path);
       const changed = applySettingsPatch(content, patch);
       const settings = parseSettings(changed, 'settings_change_invalid', path);
+      const conflict = findTimeoutConflict(before.settings.timeouts, settings.timeouts);
+      if (conflict !== null) throw new SettingsError('settings_change_invalid', { path, ...conflict });
       save(file, changed, path);
       if (JSON.stringify(settings) !== JSON.stringify(before.settings)) {
         for (const listener of listeners) listener(settings);

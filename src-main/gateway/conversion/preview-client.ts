@@ -40,6 +40,7 @@ export function createPreviewClient(): PreviewClient {
     end(chunk) {
       if (chunk !== undefined) keep(chunk);
     },
+    whenAlone: (listener) => void listener(),
     breakOff: () => undefined,
     abandon: () => undefined,
     onPressure: () => undefined,

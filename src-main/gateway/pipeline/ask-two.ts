@@ -31,8 +31,12 @@ export async function askTwo(context: AttemptContext, options: Options): Promise
   const enter = async (target: RouteTarget): Promise<Asked & { lane: Lane }> => {
     const lane = race.enter();
     const { client, onRunning } = lane;
-    const settlement = await options.ask({ ...context, client, onRunning }, target);
-    return { target, settlement, lane };
+    try {
+      const settlement = await options.ask({ ...context, client, onRunning }, target);
+      return { target, settlement, lane };
+    } finally {
+      lane.finish();
+    }
   };
 
   const alone = enter(first);

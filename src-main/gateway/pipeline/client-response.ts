@@ -26,6 +26,8 @@ export interface ClientResponse {
   onPressure(blocked: () => void, drained: () => void): void;
   /** Called once if the client leaves early. Replaces the last listener. */
   onGone(listener: () => void): void;
+  /** Called as soon as nobody else may answer this client: at once, but in a race. Replaces the last listener. */
+  whenAlone(listener: () => void): void;
 }
 
 /** For answers that are short and usually sent at once. */
@@ -95,6 +97,10 @@ class HttpClientResponse implements ClientResponse {
     this.#response.end(this.#takePending());
     // By then the system has taken an answer that is read.
     setImmediate(limitLinger, this);
+  }
+
+  whenAlone(listener: () => void): void {
+    listener();
   }
 
   breakOff(): void {

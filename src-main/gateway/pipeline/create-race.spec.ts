@@ -29,6 +29,7 @@ function createClient() {
     flushHeaders: () => undefined,
     write: (chunk) => void written.push(chunk.toString()),
     end: (chunk) => void written.push(`${chunk?.toString() ?? ''}.`),
+    whenAlone: (listener) => void listener(),
     breakOff: () => void written.push('broken off'),
     abandon: () => void written.push('abandoned'),
     onPressure: (onBlocked) => {
@@ -98,6 +99,23 @@ describe('createRace', () => {
     client.leave();
     for (const listener of listeners.slice(2)) race.enter().client.onGone(listener);
     for (const listener of listeners) expect(listener).toHaveBeenCalledOnce();
+  });
+
+  it('lets a lane wait until the others are over', () => {
+    const race = createRace(createClient(), () => undefined);
+    const first = race.enter();
+    const alone = vi.fn<() => void>();
+    first.client.whenAlone(alone);
+    expect(alone).toHaveBeenCalledOnce();
+
+    const [second, third] = [race.enter(), race.enter()];
+    first.client.whenAlone(alone);
+    second.finish();
+    expect(alone).toHaveBeenCalledOnce();
+    third.finish();
+    expect(alone).toHaveBeenCalledTimes(2);
+    first.finish();
+    expect(alone).toHaveBeenCalledTimes(2);
   });
 
   it('interrupts all that run, and says when nothing does', () => {

@@ -16,6 +16,8 @@ export interface Lane {
   readonly client: ClientResponse;
   /** As in `AttemptContext`, for this lane's attempt alone. */
   readonly onRunning: (interrupt: Interrupt | null) => void;
+  /** Its attempts are over, however they ended. */
+  finish(): void;
 }
 
 /** @param onRunning told of a function that ends the attempts of all lanes */
@@ -51,6 +53,15 @@ class ClientRace implements Race {
     return this.winner === lane;
   }
 
+  /** Whether no other lane may still answer. */
+  isAlone(lane: RunningLane): boolean {
+    return this.winner !== null || this.#lanes.every((other) => other === lane || other.over);
+  }
+
+  noteOver(): void {
+    for (const lane of this.#lanes) if (!lane.over && this.isAlone(lane)) lane.tellAlone();
+  }
+
   noteRunning(): void {
     this.#onRunning(this.#lanes.some(({ interrupt }) => interrupt !== null) ? this.#interruptAll : null);
   }
@@ -70,12 +81,14 @@ class RunningLane implements Lane, ClientResponse {
   /** Itself: a lane is the client of its attempt. */
   readonly client: ClientResponse = this;
   interrupt: Interrupt | null = null;
+  over = false;
   readonly #race: ClientRace;
   readonly #real: ClientResponse;
   #lost = false;
   #left = nothing;
   #blocked = nothing;
   #drained = nothing;
+  #alone = nothing;
 
   constructor(race: ClientRace, real: ClientResponse) {
     this.#race = race;
@@ -146,6 +159,22 @@ class RunningLane implements Lane, ClientResponse {
   onGone(listener: () => void): void {
     this.#left = listener;
     if (this.gone) listener();
+  }
+
+  whenAlone(listener: () => void): void {
+    if (this.#race.isAlone(this)) listener();
+    else this.#alone = listener;
+  }
+
+  tellAlone(): void {
+    const listener = this.#alone;
+    this.#alone = nothing;
+    listener();
+  }
+
+  finish(): void {
+    this.over = true;
+    this.#race.noteOver();
   }
 
   leave(): void {

@@ -28,6 +28,7 @@ export function createDiscardingClient(signal?: AbortSignal): ClientResponse {
     end(chunk) {
       if (chunk !== undefined) bytes += Buffer.byteLength(chunk);
     },
+    whenAlone: (listener) => void listener(),
     breakOff: () => undefined,
     abandon: () => undefined,
     onPressure: () => undefined,

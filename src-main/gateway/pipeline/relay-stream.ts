@@ -69,7 +69,14 @@ export function createStreamRelay(options: StreamRelayOptions): Receiver {
   }
 
   function limitWait(): void {
-    if (held !== null && !settled) commitTimer = setTimeout(commit, options.commitWaitMs);
+    if (held !== null && !settled) commitTimer = setTimeout(stopHolding, options.commitWaitMs);
+  }
+
+  /** In a race silence does not win: another may still have something to say. */
+  function stopHolding(): void {
+    client.whenAlone(() => {
+      if (!settled) commit();
+    });
   }
 
   function settle(settlement: Settlement): void {

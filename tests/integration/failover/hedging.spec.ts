@@ -81,6 +81,34 @@ describe('of two channels that are asked', () => {
     });
   });
 
+  it('the one that begins to answer wins, although the other was silent for longer than a stream is held back', async () => {
+    const timeouts = { hedgeAfterMs: HEDGE_AFTER_MS, commitWaitMs: 2 * HEDGE_AFTER_MS };
+    await withChannels(
+      'anthropic-messages',
+      { settings: { timeouts } },
+      async ({ gateway, first, second }) => {
+        first.behave(hangAfterEvents(1));
+        second.behave(holdUntil(sleep(10 * HEDGE_AFTER_MS)));
+        const exchange = await callGateway(gateway, 'anthropic-messages', { stream: true });
+        expect(exchange).toMatchObject({ end: 'complete', headers: { 'x-routex-channel': 'ch_second' } });
+      },
+    );
+  });
+
+  it('the silent one has the client once the other has failed', async () => {
+    const timeouts = { hedgeAfterMs: HEDGE_AFTER_MS, commitWaitMs: 2 * HEDGE_AFTER_MS };
+    await withChannels(
+      'anthropic-messages',
+      { settings: { timeouts } },
+      async ({ gateway, first, second }) => {
+        first.behave(holdUntil(sleep(20 * HEDGE_AFTER_MS), 1));
+        second.behave([failWith('server_error'), holdUntil(sleep(5 * HEDGE_AFTER_MS))]);
+        const exchange = await callGateway(gateway, 'anthropic-messages', { stream: true });
+        expect(exchange).toMatchObject({ end: 'complete', headers: { 'x-routex-channel': 'ch_first' } });
+      },
+    );
+  });
+
   it('both may fail, and the client hears of the more telling', async () => {
     await withChannels('anthropic-messages', { settings }, async ({ gateway, first, second }) => {
       first.behave([cutBeforeContent('fin'), holdUntil(second.waitForRequests(1))]);

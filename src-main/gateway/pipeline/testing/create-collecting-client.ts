@@ -54,6 +54,7 @@ export function createCollectingClient(): CollectingClient {
       text += chunk?.toString() ?? '';
       ended = true;
     },
+    whenAlone: (listener) => void listener(),
     breakOff() {
       ended = true;
     },
