@@ -146,9 +146,13 @@ export const channelsContract = {
           stored: updateChannelSchema.optional(),
           model: testModel,
         })
-        .refine(({ channel, stored }) => (channel === undefined) !== (stored === undefined), {
-          path: ['channel'],
-          error: 'is needed, or "stored", and not both',
+        .superRefine(({ channel, stored }, context) => {
+          if ((channel === undefined) !== (stored === undefined)) return;
+          const [field, message] =
+            channel === undefined
+              ? (['channel', 'is needed, or "stored"'] as const)
+              : (['stored', 'cannot be combined with "channel"'] as const);
+          context.addIssue({ code: 'custom', path: [field], message });
         }),
     )
     .output(channelTestResultSchema),
