@@ -41,13 +41,13 @@ async function follow(
     void queries.invalidateQueries({ queryKey: api.system.status.key() });
   }, FIGURES_EVERY_MS);
   let retryMs = FIRST_RETRY_MS;
-  let wasLost = false;
   while (!signal.aborted) {
     try {
       for await (const event of await client.system.events(undefined, { signal })) {
         retryMs = FIRST_RETRY_MS;
         setState('live');
-        if (event.type === 'hello' && wasLost) void queries.invalidateQueries();
+        // What has changed since it was loaded, and before the stream was open, nobody has told.
+        if (event.type === 'hello') void queries.invalidateQueries();
         apply(event, queries, figures);
       }
     } catch (error) {
@@ -58,7 +58,6 @@ async function follow(
       }
     }
     if (signal.aborted) return;
-    wasLost = true;
     setState('lost');
     await sleep(retryMs, signal);
     retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
