@@ -34,7 +34,7 @@ export interface AttemptContext {
   /** What channels turn out not to take. */
   readonly quirks: LearnedQuirks;
   /** Who should be asked now, and what comes of it. */
-  readonly health: Pick<HealthRegistry, 'waitMs' | 'begin'>;
+  readonly health: Pick<HealthRegistry, 'waitMs' | 'begin' | 'noteAnswer'>;
   /** Runs files of the user; null where none are run. */
   readonly userCode: UserCode | null;
   readonly warn: (warning: string) => void;

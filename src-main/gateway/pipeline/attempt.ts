@@ -128,6 +128,7 @@ function startAttempt(
       status = answerStatus;
       firstByteMs = elapsed();
       upstreamRequestId = requestIdOf(headers);
+      context.health.noteAnswer(target, answerStatus, headers);
       if (isRedirect(answerStatus)) return redirect(answerStatus, headers.location);
       receiver = chooseReceiver(
         context,

@@ -42,6 +42,12 @@ function rig() {
   };
 }
 
+const headersOf = (remaining: number, reset: string) => ({
+  'x-ratelimit-limit-requests': '10',
+  'x-ratelimit-remaining-requests': String(remaining),
+  'x-ratelimit-reset-requests': reset,
+});
+
 const twoKeys = createTestChannel('a', {
   credentials: [
     { id: 'k1', kind: 'key', secret: 'fake-1' },
@@ -113,6 +119,7 @@ describe('what is shown of a channel', () => {
       state: 'active',
       until: null,
       lastError: null,
+      quota: [],
       credentials: [],
     });
   });
@@ -124,7 +131,8 @@ describe('what is shown of a channel', () => {
       state: 'active',
       until: null,
       lastError: { kind: 'rate_limit', message: 'it was rate_limit', at: EPOCH_MS },
-      credentials: [{ id: 'k1', state: 'cooling', until: EPOCH_MS + 60_000 }],
+      quota: [],
+      credentials: [{ id: 'k1', state: 'cooling', until: EPOCH_MS + 60_000, quota: [] }],
     });
     fail(twoKeys, 'rate_limit', 20_000, 1);
     expect(registry.describe(twoKeys)).toMatchObject({ state: 'cooling', until: EPOCH_MS + 20_000 });
@@ -181,5 +189,77 @@ describe('what was found out is forgotten', () => {
     const { registry, waits } = broken();
     registry.applyChannels([{ ...twoKeys, credentials: twoKeys.credentials.slice(1) }]);
     expect(waits(twoKeys)).toEqual([DEFAULT_CIRCUIT.openMs, DEFAULT_CIRCUIT.openMs]);
+  });
+});
+
+describe('a quota that an answer tells', () => {
+  const [first = null, second = null] = twoKeys.credentials;
+
+  it('is shown for its key and the channel until it is counted anew', () => {
+    const { registry, succeed, pass } = rig();
+    succeed(twoKeys);
+    registry.noteAnswer({ channel: twoKeys, credential: first }, 200, headersOf(3, '60s'));
+    const quota = [
+      { kind: 'requests', limit: 10, remaining: 3, utilization: null, resetAt: EPOCH_MS + 60_000 },
+    ];
+    expect(registry.describe(twoKeys)).toMatchObject({
+      state: 'active',
+      quota,
+      credentials: [{ id: 'k1', state: 'active', quota }],
+    });
+    // An answer that tells nothing changes nothing.
+    registry.noteAnswer({ channel: twoKeys, credential: first }, 200, {});
+    expect(registry.describe(twoKeys).quota).toEqual(quota);
+    pass(60_000);
+    expect(registry.describe(twoKeys)).toMatchObject({ quota: [], credentials: [{ quota: [] }] });
+  });
+
+  it('leaves its key alone while it is used up, and no other', () => {
+    const { registry, succeed, waits, pass, changes } = rig();
+    succeed(twoKeys);
+    registry.noteAnswer({ channel: twoKeys, credential: first }, 200, headersOf(0, '60s'));
+    expect(waits(twoKeys)).toEqual([60_000, 0]);
+    expect(registry.describe(twoKeys)).toMatchObject({
+      state: 'active',
+      credentials: [{ id: 'k1', state: 'cooling', until: EPOCH_MS + 60_000 }],
+    });
+    succeed(twoKeys, 1);
+    registry.noteAnswer({ channel: twoKeys, credential: second }, 200, headersOf(0, '30s'));
+    expect(registry.describe(twoKeys)).toMatchObject({ state: 'cooling', until: EPOCH_MS + 30_000 });
+    pass(10_000);
+    registry.noteAnswer({ channel: twoKeys, credential: first }, 200, headersOf(1, '50s'));
+    expect(waits(twoKeys)).toEqual([0, 20_000]);
+    expect(changes).toEqual(['a active rate_limit', 'a cooling rate_limit', 'a active works']);
+  });
+
+  it('leaves a channel without keys alone', () => {
+    const { registry, succeed, waits } = rig();
+    succeed(keyless);
+    registry.noteAnswer({ channel: keyless, credential: null }, 200, headersOf(0, '60s'));
+    expect(waits(keyless)).toEqual([60_000]);
+    expect(registry.describe(keyless)).toMatchObject({ state: 'cooling', until: EPOCH_MS + 60_000 });
+    registry.reset(keyless.id);
+    expect(waits(keyless)).toEqual([0]);
+  });
+
+  it('with a failure is shown, but the failure says how long it is left alone', () => {
+    const { registry, waits, fail } = rig();
+    fail(twoKeys, 'rate_limit', 5000);
+    registry.noteAnswer({ channel: twoKeys, credential: first }, 429, headersOf(0, '60s'));
+    expect(waits(twoKeys)).toEqual([5000, 0]);
+    expect(registry.describe(twoKeys).quota).toMatchObject([{ remaining: 0 }]);
+  });
+
+  it('of a caller’s own login, a channel that points elsewhere now, or a key that is gone, is not kept', () => {
+    const { registry, succeed } = rig();
+    succeed(twoKeys);
+    const client = { id: 'k0', kind: 'client' } as const;
+    registry.noteAnswer({ channel: twoKeys, credential: client }, 200, headersOf(0, '60s'));
+    const elsewhere = { ...twoKeys, baseUrl: 'https://elsewhere.example' };
+    registry.noteAnswer({ channel: elsewhere, credential: first }, 200, headersOf(0, '60s'));
+    expect(registry.describe(twoKeys).quota).toEqual([]);
+    registry.noteAnswer({ channel: twoKeys, credential: first }, 200, headersOf(0, '60s'));
+    registry.applyChannels([{ ...twoKeys, credentials: second === null ? [] : [second] }]);
+    expect(registry.describe(twoKeys).quota).toEqual([]);
   });
 });

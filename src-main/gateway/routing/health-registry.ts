@@ -1,5 +1,6 @@
 import { UNUSED_CHANNEL, type ChannelHealth } from '#shared/domain/channel-health';
 import type { Clock, GatewayChannel, GatewayCredential } from '../ports';
+import { readQuota, type QuotaHeaders } from '../protocols/quota/read-quota';
 import type { UpstreamError } from '../protocols/types';
 import {
   createChannelActivity,
@@ -9,6 +10,7 @@ import {
 } from './channel-activity';
 import { createCircuit, type Circuit, type CircuitState, type Permit } from './create-circuit';
 import type { RouteTarget } from './plan-route';
+import { createQuotaNotes, type QuotaNotes } from './quota-notes';
 import { selectFailureEffect } from './select-failure-effect';
 
 type Asked = Pick<RouteTarget, 'channel' | 'credential'>;
@@ -30,6 +32,8 @@ export interface HealthRegistry {
   /** How long until a target should be tried, in ms; 0: now. */
   waitMs(target: Asked): number;
   begin(target: Asked): Admission;
+  /** An answer has begun: its headers may tell what is left of the key's limits. */
+  noteAnswer(target: Asked, status: number, headers: QuotaHeaders): void;
   /** What is going on at a channel now. */
   activity(channelId: string): ChannelActivity;
   describe(channel: Described): ChannelHealth;
@@ -49,6 +53,7 @@ interface Entry {
   readonly circuit: Circuit;
   readonly keys: Map<string, Circuit>;
   readonly activity: ActivityNotes;
+  readonly quota: QuotaNotes;
   /** Where its requests go: an edit of that makes another channel of it. */
   address: string;
   enabled: boolean;
@@ -66,6 +71,7 @@ export function createHealthRegistry(options: Options): HealthRegistry {
         circuit: createCircuit(),
         keys: new Map(),
         activity: createChannelActivity(),
+        quota: createQuotaNotes(),
         address: addressOf(channel),
         enabled: channel.enabled,
         lastError: null,
@@ -81,10 +87,30 @@ export function createHealthRegistry(options: Options): HealthRegistry {
       if (entry === undefined) return 0;
       const now = clock.monotonic();
       const key = credential === null ? undefined : entry.keys.get(credential.id);
-      return Math.max(entry.circuit.waitMs(now), key?.waitMs(now) ?? 0);
+      const quotaMs = entry.quota.waitMs(credential?.id ?? null, now);
+      return Math.max(entry.circuit.waitMs(now), key?.waitMs(now) ?? 0, quotaMs);
     },
 
     begin: (target) => new Attempt(target, entryOf(target.channel), options),
+
+    noteAnswer({ channel, credential }, status, headers) {
+      // A caller's own login has limits of its own.
+      if (credential?.kind === 'client') return;
+      const time = clock.now();
+      const read = readQuota(headers, time);
+      if (read === null) return;
+      const entry = entries.get(channel.id);
+      // Meanwhile it was reset, or is another.
+      if (entry === undefined || entry.address !== addressOf(channel)) return;
+      const now = clock.monotonic();
+      const keyId = credential?.id ?? null;
+      const waited = entry.quota.waitMs(keyId, now) > 0;
+      // A failure says by itself how long to leave it alone.
+      const waitMs = status >= FIRST_ERROR_STATUS ? null : Math.max(0, (read.exhaustedUntil ?? 0) - time);
+      entry.quota.note(keyId, read.quotas, waitMs, now);
+      const waits = entry.quota.waitMs(keyId, now) > 0;
+      if (waits !== waited) options.onChange?.(channel, waits ? { ...USED_UP, retryAfterMs: waitMs } : null);
+    },
 
     activity: (channelId) => entries.get(channelId)?.activity ?? NO_ACTIVITY,
 
@@ -92,22 +118,28 @@ export function createHealthRegistry(options: Options): HealthRegistry {
       const entry = entries.get(channel.id);
       if (entry === undefined) return UNUSED_CHANNEL;
       const now = clock.monotonic();
-      const describe = (circuit: Circuit): HealthState => {
+      const time = clock.now();
+      const describe = (circuit: Circuit, keyId: string | null): HealthState => {
+        const quotaMs = entry.quota.waitMs(keyId, now);
+        if (quotaMs > circuit.waitMs(now)) return { state: 'cooling', until: Math.round(time + quotaMs) };
         const state = STATES[circuit.state(now)];
         const waits = state === 'cooling' || state === 'open';
-        return { state, until: waits ? Math.round(clock.now() + circuit.waitMs(now)) : null };
+        return { state, until: waits ? Math.round(time + circuit.waitMs(now)) : null };
       };
       const credentials = channel.credentials.flatMap(({ id }) => {
         const circuit = entry.keys.get(id);
-        return circuit === undefined ? [] : [{ id, ...describe(circuit) }];
+        return circuit === undefined
+          ? []
+          : [{ id, ...describe(circuit, id), quota: [...entry.quota.of(id, time)] }];
       });
-      const own = describe(entry.circuit);
+      const own = describe(entry.circuit, null);
       // Without a key to call with it waits for the first that may be used again.
       const waiting = credentials.filter(({ until }) => until !== null);
       const [soonest] = waiting.toSorted((a, b) => (a.until ?? 0) - (b.until ?? 0));
       const hasNoKey = soonest !== undefined && waiting.length === channel.credentials.length;
       const { state, until } = own.state === 'active' && hasNoKey ? soonest : own;
-      return { state, until, lastError: entry.lastError, credentials };
+      const quota = [...entry.quota.latest(time)];
+      return { state, until, lastError: entry.lastError, quota, credentials };
     },
 
     reset: (channelId) => void entries.delete(channelId),
@@ -121,13 +153,18 @@ export function createHealthRegistry(options: Options): HealthRegistry {
         else {
           entry.enabled = channel.enabled;
           for (const keyId of entry.keys.keys()) {
-            if (!channel.credentials.some((credential) => credential.id === keyId)) entry.keys.delete(keyId);
+            if (channel.credentials.some((credential) => credential.id === keyId)) continue;
+            entry.keys.delete(keyId);
+            entry.quota.forget(keyId);
           }
         }
       }
     },
   };
 }
+
+const FIRST_ERROR_STATUS = 400;
+const USED_UP = { kind: 'rate_limit', message: 'its quota is used up', status: null } as const;
 
 type HealthState = Pick<ChannelHealth, 'state' | 'until'>;
 

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import type { Channel } from '#shared/domain/channel';
-import { failWith, startFakeProvider } from '#tests/support/fake-provider/index';
+import { failWith, startFakeProvider, type Misbehaviour } from '#tests/support/fake-provider/index';
 import { createHome, runCli, runJson, startServe } from './run-cli';
+
+const addHeaders = (added: Record<string, string>): Misbehaviour => ({
+  name: 'addHeaders',
+  change: (answer) => ({ ...answer, headers: { ...answer.headers, ...added } }),
+});
 
 const KEY = 'fake-key-0000';
 
@@ -40,6 +45,24 @@ it('shows that a channel waits, until when and why, and asks it again on request
     });
     expect(await show()).toMatchObject({ health: { state: 'active', lastError: null } });
     expect(await runCli(['channel', 'reset', 'nobody'], { home })).toMatchObject({ code: 1 });
+
+    provider.behave(
+      addHeaders({
+        'x-ratelimit-limit-requests': '50',
+        'x-ratelimit-remaining-requests': '0',
+        'x-ratelimit-reset-requests': '6m0s',
+      }),
+      { times: 1 },
+    );
+    expect((await chat()).status).toBe(200);
+    expect(await show()).toMatchObject({
+      health: { state: 'cooling', lastError: null, quota: [{ kind: 'requests', limit: 50, remaining: 0 }] },
+    });
+    for (const command of [['channel', 'list'], ['status']]) {
+      expect((await runCli(command, { home })).stdout).toMatch(
+        /waits until .*\d:\d\d.*, 0% of requests left/,
+      );
+    }
   } finally {
     await provider.close();
   }

@@ -1,31 +1,16 @@
 import { parseDurationMs } from './parse-duration';
+import { atLeastZero, parseReset, readNumber, untilDate } from './parse-reset';
 
 /** Header names in lower case, as node:http gives them. */
 export type ErrorHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 const TRY_AGAIN = /(?:try again|retry) (?:in|after) ([\d.]+ ?[a-z]+(?: ?[\d.]+ ?[a-z]+){0,3})/i;
 const RATE_LIMIT_RESET = /^(?:x|anthropic)-ratelimit-(?:.+-)?reset(?:-.+)?$/;
-/** A bare number past this is a point in time, not a wait. */
-const EPOCH_SECONDS = 1e9;
-const EPOCH_MS = 1e12;
 
 function readHeader(headers: ErrorHeaders, name: string): string | null {
   const value = headers[name];
   const text = (Array.isArray(value) ? value[0] : value)?.trim();
   return text === undefined || text === '' ? null : text;
-}
-
-/** A wait is never negative: a moment that has passed means now. */
-function atLeastZero(ms: number): number | null {
-  return Number.isFinite(ms) ? Math.max(0, Math.ceil(ms)) : null;
-}
-
-function readNumber(text: string): number | null {
-  return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : null;
-}
-
-function untilDate(text: string, now: number): number | null {
-  return atLeastZero(Date.parse(text) - now);
 }
 
 function readRetryHeaders(headers: ErrorHeaders, now: number): number | null {
@@ -37,17 +22,6 @@ function readRetryHeaders(headers: ErrorHeaders, now: number): number | null {
   // A bare negative or otherwise odd number must not be taken for a year.
   if (seconds === null) return /[a-z]/i.test(text) ? untilDate(text, now) : null;
   return atLeastZero(seconds * 1000);
-}
-
-function parseReset(text: string, now: number): number | null {
-  const number = readNumber(text);
-  if (number === null) return parseIsoDate(text, now) ?? parseDurationMs(text);
-  if (number >= EPOCH_MS) return atLeastZero(number - now);
-  return atLeastZero(number >= EPOCH_SECONDS ? number * 1000 - now : number * 1000);
-}
-
-function parseIsoDate(text: string, now: number): number | null {
-  return /^\d{4}-\d\d-\d\d/.test(text) ? untilDate(text, now) : null;
 }
 
 /** The longest wait among the limits that are used up: every one of them must be free again. */
