@@ -3,6 +3,7 @@ import { ANY_MODEL, DEFAULT_WEIGHT, PRIORITY_RANGE, type Channel } from '#shared
 import type { ChannelProfileOverrides } from '#shared/domain/channel-profile';
 import { PROTOCOL_IDS, type ProtocolId } from '#shared/domain/protocol';
 import type { ProviderPreset } from '#shared/domain/provider-preset';
+import { parseObject } from '#renderer/lib/parse-object';
 
 /** A channel as it stands in the form: text where text is typed. */
 export interface ChannelDraft {
@@ -161,13 +162,5 @@ function writeJson(value: object): string {
 }
 
 function readJson(text: string): Record<string, unknown> | null {
-  if (text.trim() === '') return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
+  return text.trim() === '' ? {} : parseObject(text);
 }

@@ -5,6 +5,7 @@ import type { RouteExplanation } from '#shared/contract/routing';
 import { PROTOCOL_IDS, type ProtocolId } from '#shared/domain/protocol';
 import { api } from '#renderer/lib/client';
 import { useFormat } from '#renderer/lib/format';
+import { parseObject } from '#renderer/lib/parse-object';
 import { Button } from '#renderer/ui/button';
 import { Card } from '#renderer/ui/card';
 import { Failure, Notice } from '#renderer/ui/feedback';
@@ -27,7 +28,7 @@ export function ExplainCard({ onExplained }: ExplainCardProps) {
   const explain = useMutation(
     api.routing.explain.mutationOptions({ onSuccess: ({ ruleId }) => onExplained(ruleId) }),
   );
-  const parsed = parseBody(body);
+  const parsed = parseObject(body);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (parsed !== null) explain.mutate({ protocol, model, body: { model, ...parsed } });
@@ -122,15 +123,4 @@ function Explanation({ explanation }: { readonly explanation: RouteExplanation }
       </ol>
     </div>
   );
-}
-
-function parseBody(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
 import type { BackupChange } from '#shared/domain/configuration-backup';
 import { api } from '#renderer/lib/client';
+import { parseObject } from '#renderer/lib/parse-object';
 import { Button } from '#renderer/ui/button';
 import { Card } from '#renderer/ui/card';
 import { Failure } from '#renderer/ui/feedback';
@@ -185,17 +186,6 @@ function Change({ change: { kind, name, action, fields, problem } }: { readonly 
       {problem !== null && ` ${t(`backup.problems.${problem}`)}`}
     </li>
   );
-}
-
-function parseObject(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
 }
 
 function download(name: string, text: string): void {

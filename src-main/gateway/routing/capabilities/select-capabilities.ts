@@ -9,6 +9,9 @@ const known = KNOWN_MODELS.map(([pattern, capabilities]) => ({ fits: compileGlob
 /** One object for all that can do the same, so that they are told apart at a glance. */
 const shared = new Map<string, ModelCapabilities>();
 
+/** Clients may name any number of models. */
+const MAX_MODELS = 1000;
+
 /** A configuration that changes brings new channels. */
 const selected = new WeakMap<GatewayChannel, Map<string, ModelCapabilities>>();
 
@@ -22,6 +25,7 @@ export function selectCapabilities(channel: GatewayChannel, model: string): Mode
   let capabilities = ofChannel.get(model);
   if (capabilities === undefined) {
     capabilities = select(channel, model);
+    if (ofChannel.size >= MAX_MODELS) ofChannel.clear();
     ofChannel.set(model, capabilities);
   }
   return capabilities;
