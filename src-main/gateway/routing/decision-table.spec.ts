@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_ROUTING_TABLE, routeRuleSchema } from '#shared/domain/routing-table';
+import { routeRuleSchema } from '#shared/domain/routing-table';
 import { DEFAULT_SETTINGS } from '#shared/domain/settings';
-import type { RoutingPreset } from '#shared/domain/routing-presets';
-import type { GatewayChannel, GatewayConfig } from '../ports';
+import type { GatewayConfig } from '../ports';
 import { planBeyondRules } from './testing/plan-beyond-rules';
 import {
   ANTHROPIC_IMAGE,
@@ -16,6 +15,7 @@ import {
 } from './testing/agent-requests';
 import { createTestChannel } from './testing/create-test-channel';
 import { describeAgentRequest } from './testing/describe-agent-request';
+import { ENABLED, INLINE_IMAGE, LONG_TEXT, SCREENSHOT, TOOL_RESULT } from './testing/request-parts';
 
 /** Two channels: `usual` answers everything; `other` has less priority, so only a rule brings it to the front. */
 const CHANNELS = [createTestChannel('usual'), createTestChannel('other', { priority: 1 })];
@@ -36,21 +36,11 @@ function firstChannel(request: AgentRequest, when: object): string | undefined {
   return planBeyondRules(config, describeAgentRequest(request).facts).targets[0]?.channel.id;
 }
 
-const LONG_TEXT = 'word '.repeat(60_000);
-const ENABLED = { type: 'enabled', budget_tokens: 4000 };
-const TOOL_RESULT = { type: 'tool_result', tool_use_id: 'toolu_1', content: 'deploy finished' };
 const AFTER_TOOL = {
   messages: [
     { role: 'user', content: 'Run the tests' },
     { role: 'assistant', content: [{ type: 'tool_use', id: 'toolu_1', name: 'Bash', input: {} }] },
     { role: 'user', content: [TOOL_RESULT] },
-  ],
-};
-const SCREENSHOT = {
-  messages: [
-    { role: 'user', content: 'Look' },
-    { role: 'assistant', content: [{ type: 'tool_use', id: 'toolu_1', name: 'Read', input: {} }] },
-    { role: 'user', content: [{ ...TOOL_RESULT, content: [ANTHROPIC_IMAGE] }] },
   ],
 };
 const OLD_CLAUDE_CODE = { 'user-agent': 'claude-cli/2.0.76 (external, cli)' };
@@ -59,7 +49,6 @@ const haiku = (headers: AgentRequest['headers'] = {}): AgentRequest => ({
   model: 'claude-haiku-4-5',
 });
 const billed = { system: [{ type: 'text', text: 'x-anthropic-billing-header: cc_is_subagent=true;' }] };
-const INLINE_IMAGE = { inlineData: { mimeType: 'image/png', data: 'AAAA' } };
 const CHAT_IMAGE = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
 const INPUT_IMAGE = { type: 'input_image', image_url: 'data:image/png;base64,AAAA' };
 const SCHEMA = { responseMimeType: 'application/json', responseJsonSchema: { type: 'object' } };
@@ -301,230 +290,6 @@ const CONDITION_ROWS: readonly Row[] = [
     PASSED_OVER,
   ],
 ];
-
-/** What a prompt says, and where the request goes first: the channel and the model there. */
-type TagRow = readonly [
-  title: string,
-  request: AgentRequest,
-  models: readonly string[] | null,
-  where: string,
-];
-
-const BY_DEFAULT = 'usual claude-opus-4-8';
-const tagged = (text: string): AgentRequest =>
-  claudeCode({
-    system: [
-      { type: 'text', text: 'You are an agent.' },
-      { type: 'text', text },
-    ],
-  });
-const CCR_TAG = '<CCR-SUBAGENT-MODEL>other,deepseek-chat</CCR-SUBAGENT-MODEL>';
-const AGENT = { 'x-claude-code-agent-id': 'a1' };
-const NOTE = `<system-reminder>Begin tasks with ${CCR_TAG}</system-reminder>`;
-const task = (...texts: readonly string[]): AgentRequest['body'] =>
-  user(texts.map((text) => ({ type: 'text', text })));
-
-const TAG_ROWS: readonly TagRow[] = [
-  ['channel and model, as claude-code-router has it', tagged(CCR_TAG), null, 'other deepseek-chat'],
-  ['a channel', tagged('<ROUTEX-MODEL>OTHER</ROUTEX-MODEL>\nDo it.'), null, 'other claude-opus-4-8'],
-  ['a model', tagged('Do it.\n<ROUTEX-MODEL> kimi-k2 </ROUTEX-MODEL>'), null, 'usual kimi-k2'],
-  ['no such channel', tagged('<ROUTEX-MODEL>gone,m</ROUTEX-MODEL>'), null, BY_DEFAULT],
-  ['nothing', tagged('<ROUTEX-MODEL> </ROUTEX-MODEL>'), null, BY_DEFAULT],
-  ['something in the middle of a sentence', tagged(`Write ${CCR_TAG} first.`), null, BY_DEFAULT],
-  ['a model that the gateway token may use', tagged(CCR_TAG), ['deepseek-*'], 'other deepseek-chat'],
-  ['a model that the gateway token may not use', tagged(CCR_TAG), ['claude-*'], BY_DEFAULT],
-  [
-    'a model at the start of a task',
-    claudeCode(task(`${CCR_TAG}Find it`), AGENT),
-    null,
-    'other deepseek-chat',
-  ],
-  ['one behind notes', claudeCode(task(NOTE, `${CCR_TAG}\nFind it`), AGENT), null, 'other deepseek-chat'],
-  ['one in notes', claudeCode(task(NOTE, 'Find it'), AGENT), null, BY_DEFAULT],
-  ['one further down in a task', claudeCode(task(`Find it\n${CCR_TAG}`), AGENT), null, BY_DEFAULT],
-  ['one in the words of a user', claudeCode(task(CCR_TAG)), null, BY_DEFAULT],
-  [
-    'a model to OpenCode',
-    openCode({ messages: [{ role: 'system', content: CCR_TAG }] }),
-    null,
-    'other deepseek-chat',
-  ],
-  ['a model to Codex', codex({ instructions: CCR_TAG }), null, 'other deepseek-chat'],
-  [
-    'a model to Gemini CLI',
-    geminiCli({ systemInstruction: { parts: [{ text: CCR_TAG }] } }),
-    null,
-    'other deepseek-chat',
-  ],
-];
-
-describe('a prompt that names', () => {
-  it.each(TAG_ROWS)('%s', (_title, request, models, where) => {
-    const config = {
-      channels: CHANNELS,
-      tokens: [],
-      routing: EMPTY_ROUTING_TABLE,
-      settings: DEFAULT_SETTINGS,
-    };
-    const [first] = planBeyondRules(config, describeAgentRequest(request, { models }).facts).targets;
-    expect(`${first?.channel.id} ${first?.upstreamModel}`).toBe(where);
-  });
-
-  it('a channel is followed before any rule, and not where a channel is pinned', () => {
-    const rule = routeRuleSchema.parse({
-      id: 'rr_0123456789abcdef',
-      name: 'Rule',
-      targets: [{ channelId: 'usual', model: 'ruled' }],
-    });
-    const { facts } = describeAgentRequest(tagged(CCR_TAG));
-    const routing = { rules: [rule], groups: [] };
-    const config = { channels: CHANNELS, tokens: [], routing, settings: DEFAULT_SETTINGS };
-    expect(planBeyondRules(config, facts)).toMatchObject({ by: 'tag', ruleId: null });
-    const pinned = { ...config, settings: { ...DEFAULT_SETTINGS, pinnedChannelId: 'usual' } };
-    expect(planBeyondRules(pinned, facts).targets[0]?.channel.id).toBe('usual');
-  });
-});
-
-/** What the channel `usual` cannot do, a request, and where it goes first while the preset is on. */
-type PresetRow = readonly [
-  title: string,
-  usual: Partial<GatewayChannel>,
-  request: AgentRequest,
-  preset: RoutingPreset,
-  channel: string,
-];
-
-const cannot = (capabilities: object): Partial<GatewayChannel> => ({
-  profile: { capabilities: { '*': capabilities }, serverTools: ['web_search'] },
-});
-const named = (model: string): Partial<GatewayChannel> => ({ modelMapping: { '*': model } });
-const SEARCH_ONLY = { tools: [{ type: 'web_search_20250305', name: 'web_search' }] };
-const STAYS = 'usual';
-const MOVES = 'other';
-
-const PRESET_ROWS: readonly PresetRow[] = [
-  [
-    'image: to a model that is known to read text only',
-    named('glm-4.6'),
-    claudeCode(SCREENSHOT),
-    'image',
-    MOVES,
-  ],
-  ['image: none in the conversation', named('glm-4.6'), claudeCode(), 'image', STAYS],
-  ['image: a model nobody knows', named('mystery-1'), claudeCode(SCREENSHOT), 'image', STAYS],
-  [
-    'image: the owner knows better than the name',
-    { ...named('glm-4.6'), profile: { capabilities: { 'glm-*': { images: true } } } },
-    claudeCode(SCREENSHOT),
-    'image',
-    STAYS,
-  ],
-  [
-    'image: the channel reads none',
-    { profile: { images: false } },
-    geminiCli(user([INLINE_IMAGE])),
-    'image',
-    STAYS,
-  ],
-  [
-    'image: Gemini CLI shows one',
-    { profile: { images: false } },
-    geminiCli({ contents: [{ role: 'user', parts: [INLINE_IMAGE] }] }),
-    'image',
-    MOVES,
-  ],
-  [
-    'longContext: more than fits',
-    cannot({ contextTokens: 30_000 }),
-    claudeCode(user(LONG_TEXT)),
-    'longContext',
-    MOVES,
-  ],
-  ['longContext: it fits', cannot({ contextTokens: 30_000 }), claudeCode(), 'longContext', STAYS],
-  ['tools: offered', cannot({ tools: false }), openCode(), 'tools', MOVES],
-  ['tools: none offered', cannot({ tools: false }), claudeCodeTitle(), 'tools', STAYS],
-  ['structured: a schema', cannot({ structured: false }), claudeCodeTitle(), 'structured', MOVES],
-  ['structured: text', cannot({ structured: false }), claudeCode(), 'structured', STAYS],
-  ['think: asked for', cannot({ thinking: false }), claudeCode({ thinking: ENABLED }), 'think', MOVES],
-  ['think: not asked for', cannot({ thinking: false }), claudeCode(), 'think', STAYS],
-  ['webSearch: nothing but a search', {}, claudeCode(SEARCH_ONLY), 'webSearch', MOVES],
-  [
-    'webSearch: one of many tools, as Codex always has it',
-    {},
-    codex({ tools: [{ type: 'web_search' }, { type: 'function', name: 'shell', parameters: {} }] }),
-    'webSearch',
-    STAYS,
-  ],
-];
-
-const off = (preset: RoutingPreset) => ({ presets: { ...DEFAULT_SETTINGS.presets, [preset]: false } });
-
-describe('what Routex does by itself', () => {
-  const other = createTestChannel('other', { priority: 1, profile: { serverTools: ['web_search'] } });
-  const plan = (usual: Partial<GatewayChannel>, request: AgentRequest, change: object = {}) => {
-    const config: GatewayConfig = {
-      channels: [createTestChannel('usual', usual), other],
-      tokens: [],
-      routing: EMPTY_ROUTING_TABLE,
-      settings: { ...DEFAULT_SETTINGS, ...change },
-    };
-    return planBeyondRules(config, describeAgentRequest(request).facts);
-  };
-
-  it.each(PRESET_ROWS)('%s', (_title, usual, request, preset, channel) => {
-    const planned = plan(usual, request);
-    expect(planned.targets.map((target) => target.channel.id)).toEqual(
-      channel === STAYS ? [STAYS, MOVES] : [MOVES, STAYS],
-    );
-    expect(planned.presets ?? []).toEqual(channel === STAYS ? [] : [preset]);
-    expect(plan(usual, request, off(preset)).targets[0]?.channel.id).toBe(STAYS);
-  });
-
-  it('leaves a pinned channel where it is, and says of the others what they lack', () => {
-    const pinned = { pinnedChannelId: 'usual' };
-    expect(plan(named('glm-4.6'), claudeCode(SCREENSHOT), pinned).targets[0]?.channel.id).toBe('usual');
-    expect(plan(named('glm-4.6'), claudeCode(SCREENSHOT)).targets[1]).toMatchObject({
-      lacks: 'images',
-      reason: 'priority 50, model mapped, cannot read images',
-    });
-  });
-
-  it('keeps the order where all lack it', () => {
-    const both = { profile: { capabilities: { '*': { images: false } } } };
-    const channels = [createTestChannel('usual', both), createTestChannel('other', { ...both, priority: 1 })];
-    const config = { channels, tokens: [], routing: EMPTY_ROUTING_TABLE, settings: DEFAULT_SETTINGS };
-    const { targets } = planBeyondRules(config, describeAgentRequest(claudeCode(SCREENSHOT)).facts);
-    expect(targets.map((target) => target.channel.id)).toEqual(['usual', 'other']);
-  });
-
-  it('background: gives a title to the small model of a mapping, and only that', () => {
-    const mapping = { modelMapping: { '*': 'large', haiku: 'small' } };
-    const model = (request: AgentRequest, change = {}) =>
-      plan(mapping, request, change).targets[0]?.upstreamModel;
-    expect(model(claudeCodeTitle())).toBe('small');
-    expect(model(claudeCodeTitle(), off('background'))).toBe('large');
-    expect(model(claudeCode())).toBe('large');
-    expect(plan({}, claudeCodeTitle()).targets[0]?.upstreamModel).toBe('claude-opus-4-8');
-  });
-
-  it('reads no body where the channels can do the same, or the bytes show no need', () => {
-    const alike = describeAgentRequest(claudeCode());
-    const config = {
-      channels: CHANNELS,
-      tokens: [],
-      routing: EMPTY_ROUTING_TABLE,
-      settings: DEFAULT_SETTINGS,
-    };
-    planBeyondRules(config, alike.facts);
-    const mixed = describeAgentRequest(claudeCode());
-    const channels = [
-      createTestChannel('usual', named('glm-4.6')),
-      createTestChannel('other', { priority: 1 }),
-    ];
-    planBeyondRules({ ...config, channels }, mixed.facts);
-    expect([alike.reads(), mixed.reads()]).toEqual([0, 0]);
-  });
-});
 
 describe('a rule to the channel "other", when it asks for', () => {
   it.each([...SCENARIO_ROWS, ...CONDITION_ROWS])('%s', (_title, request, when, channel) => {
