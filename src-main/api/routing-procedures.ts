@@ -1,16 +1,16 @@
 import { describeInert } from '#main/gateway/routing/compile-rules';
 import { StaleRevisionError } from '#main/store/store-error';
 import type { StoredRoutingTable } from '#main/store/types';
+import { presetHitId } from '#shared/domain/list-route-hits';
 import { ROUTING_PRESETS } from '#shared/domain/routing-presets';
 import { AUTO, type RoutingTableView } from '#shared/contract/routing';
 import { channelDisabled, channelNotFound, conflict } from './api-error';
 import type { ApiDependencies, Implementer } from './api-context';
 import { assertRoutingTable } from './check-routing-table';
 import { createCommitChange } from './commit-change';
-import { explainRoute } from './explain-route';
 
 export function createRoutingProcedures(os: Implementer, dependencies: ApiDependencies) {
-  const { store, settings, config, gateway } = dependencies;
+  const { store, settings, gateway } = dependencies;
   const commit = createCommitChange(dependencies);
 
   const listChannelIds = (): ReadonlySet<string> => new Set(store.channels.list().map(({ id }) => id));
@@ -21,21 +21,21 @@ export function createRoutingProcedures(os: Implementer, dependencies: ApiDepend
       revision,
       rules: rules.map((rule) => ({
         ...rule,
-        hits: gateway.ruleHits(rule.id),
+        hits: gateway.routeHits(rule.id),
         warning: describeInert(rule, groups, (id) => channelIds.has(id)),
       })),
       groups: [...groups],
       presets: ROUTING_PRESETS.map((id) => ({
         id,
         enabled: settings.get().presets[id],
-        hits: gateway.ruleHits(`preset:${id}`),
+        hits: gateway.routeHits(presetHitId(id)),
       })),
       unreadable: [...unreadable],
     };
   };
 
   return {
-    explain: os.routing.explain.handler(({ input }) => explainRoute(config.load(), input)),
+    explain: os.routing.explain.handler(({ input }) => gateway.explain(input)),
 
     table: os.routing.table.handler(() => toView(store.routingTable.load())),
 

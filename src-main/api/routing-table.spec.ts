@@ -119,6 +119,6 @@ describe('rules and groups', () => {
         { name: 'Small talk', type: 'followed' },
       ],
     });
-    expect(gateway.ruleHits(ID)).toBe(0);
+    expect(gateway.routeHits(ID)).toBe(0);
   });
 });

@@ -18,7 +18,7 @@ import { createAnalyticsReader } from '#main/store/analytics-reader';
 import { openStore } from '#main/store/open-store';
 import { createRequestReader } from '#main/store/request-reader';
 import { createRequestWriter } from '#main/store/request-writer';
-import type { DashboardSessionRepository } from '#main/store/types';
+import type { DashboardSessionRepository, Store } from '#main/store/types';
 import { createConversionThread } from '#main/worker-threads/create-conversion-thread';
 import { createUserCode } from '#main/worker-threads/user-code/create-user-code';
 import type { StoreProblem } from '#shared/domain/store-problem';
@@ -82,6 +82,7 @@ export function openCore(options: {
       sink: publishRecords(writer, events),
       redact: redactText,
       conversionDesk,
+      routeHits: loadRouteHits(store, logger),
       onHealthChange: (channelId, health) => {
         events.publish({ type: 'channelHealth.changed', channelId, health });
       },
@@ -140,5 +141,15 @@ export function openCore(options: {
   } catch (error) {
     store.close();
     throw error;
+  }
+}
+
+/** Counts are not worth a start that fails. */
+function loadRouteHits(store: Store, logger: Logger): ReadonlyMap<string, number> {
+  try {
+    return store.requests.routeHits();
+  } catch (error) {
+    logger.warn({ err: error }, 'the hits of rules could not be read, and begin anew');
+    return new Map();
   }
 }

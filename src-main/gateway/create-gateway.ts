@@ -1,10 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { ChannelHealth } from '#shared/domain/channel-health';
+import { listRouteHits } from '#shared/domain/list-route-hits';
 import type { SystemState } from '#shared/domain/system-state';
 import { createConversionDesk, type ConversionDesk } from './conversion/conversion-desk';
 import { createMediaFetcher, type MediaFetcher } from './conversion/fetch-media';
 import { previewConversion } from './conversion/preview-conversion';
 import { createConversationMemory } from './pipeline/conversation-memory';
+import { explainRequest } from './pipeline/explain-request';
 import { handleRequest } from './pipeline/handle-request';
 import { createLearnedQuirks } from './pipeline/learned-quirks';
 import type {
@@ -20,7 +22,7 @@ import { createMemoryBudget } from './memory-budget';
 import type { UpstreamError } from './protocols/types';
 import { createUpstreamClient, type UpstreamClient } from './providers/upstream-client';
 import { testChannel } from './providers/test-channel';
-import { createStrategies } from './routing/balancing/create-strategies';
+import { createStrategyBook } from './routing/balancing/strategy-book';
 import { createHealthRegistry } from './routing/health-registry';
 import { createRunningRequests, type RunningRequests } from './running-requests';
 import { answerModels } from './server/answer-models';
@@ -51,6 +53,8 @@ export interface GatewayOptions {
   readonly media?: MediaFetcher;
   /** From 0 up to 1; default: `Math.random`. */
   readonly random?: () => number;
+  /** What was counted before this process began. */
+  readonly routeHits?: ReadonlyMap<string, number>;
   /** Requests have found out that a channel works, or does not. */
   readonly onHealthChange?: (channelId: string, health: ChannelHealth) => void;
 }
@@ -96,13 +100,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       options.onHealthChange?.(channel.id, health.describe(channel));
     },
   });
-  const strategies = createStrategies(clock, options.random ?? Math.random);
+  const strategies = createStrategyBook(clock, options.random ?? Math.random);
   const media = options.media ?? createMediaFetcher({ clock });
   const here = createConversionDesk();
   const desks = { here, apart: options.conversionDesk ?? here };
   const catalogue = createModelCatalogue();
   const attempts = createAttemptLimiter({ limit: WRONG_TOKENS_PER_MINUTE, clock });
-  const ruleHits = new Map<string, number>();
+  const routeHits = new Map(options.routeHits);
   let listener: Listener | null = null;
   const memory = createMemoryBudget(() => snapshot.config.settings.limits.bufferedBytes);
   let boundHost = '';
@@ -139,7 +143,9 @@ export function createGateway(options: GatewayOptions): Gateway {
           strategies,
           media,
           memory: account,
-          onRule: (id) => ruleHits.set(id, (ruleHits.get(id) ?? 0) + 1),
+          onRoute: (route) => {
+            for (const id of listRouteHits(route)) routeHits.set(id, (routeHits.get(id) ?? 0) + 1);
+          },
           onRunning: (next) => {
             breakCall = next;
             // A request that was still being received when all were interrupted must not begin to call.
@@ -223,6 +229,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const previous = snapshot;
       snapshot = takeSnapshot(config, previous);
       health.applyChannels(config.channels);
+      strategies.keep(config.routing.groups.map(({ name }) => name));
       source = selectSourcePolicy(boundHost, config);
       if (snapshot.upstreams === previous.upstreams) return;
       // A running request may still need another channel, so its pool is closed when it has finished.
@@ -242,7 +249,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       affinity: conversations.affinity.counters(),
     }),
 
-    ruleHits: (ruleId) => ruleHits.get(ruleId) ?? 0,
+    routeHits: (id) => routeHits.get(id) ?? 0,
 
     channelHealth: (channel) => health.describe(channel),
 
@@ -266,6 +273,16 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (result.ok) health.reset(channel.id);
       return result;
     },
+
+    explain: (request) =>
+      explainRequest(request, {
+        config: snapshot.config,
+        customRouter: snapshot.customRouter,
+        strategies,
+        affinity: conversations.affinity,
+        health,
+        projects: conversations.projects,
+      }),
 
     previewConversion: (order) =>
       previewConversion(order, {

@@ -1,6 +1,7 @@
 import type { ChannelHealth } from '#shared/domain/channel-health';
 import type { ChannelTestResult } from '#shared/domain/channel-test';
 import type { ConversionPreview } from '#shared/domain/conversion-preview';
+import type { ExplainedRequest, RouteExplanation } from '#shared/contract/routing';
 import type { SystemState } from '#shared/domain/system-state';
 import type { PreviewOrder } from './conversion/preview-conversion';
 import type { GatewayChannel, GatewayConfig } from './ports';
@@ -32,10 +33,12 @@ export interface Gateway {
     readonly id: string;
     readonly credentials: readonly { readonly id: string }[];
   }): ChannelHealth;
-  /** How many requests have followed a rule since the process began. */
-  ruleHits(ruleId: string): number;
+  /** How many requests have followed a rule, by its id, or had use of a preset, by `preset:…`. */
+  routeHits(id: string): number;
   /** Forgets it: the channel is asked again at once. */
   resetChannelHealth(channelId: string): void;
+  /** How a request would be planned if it came now. Nothing is sent, counted or remembered. Works without `start`. */
+  explain(request: ExplainedRequest): Promise<RouteExplanation>;
   /** Asks a channel for a short streamed answer through the code path of real traffic. Works without `start`. */
   testChannel(
     channel: GatewayChannel,

@@ -25,8 +25,10 @@ afterEach(() => {
 
 const USAGE = { input: 10, output: 20, cacheRead: 3, cacheWrite5m: 4, cacheWrite1h: 5, reasoning: 6 };
 
+const RULE = 'rr_0123456789abcdef';
 const FULL = record('full', {
   stream: false,
+  route: { by: 'rule', ruleId: RULE, presets: ['background'] },
   clientVersion: '2.1.0',
   sessionId: 'session',
   sessionSource: 'header:x-claude-code-session-id',
@@ -101,4 +103,31 @@ it('keeps what a request cost, and that it is unknown', () => {
   store.requests.insertMany([record('free', { cost }), record('unknown')]);
   expect(store.requests.get('free')?.cost).toEqual(cost);
   expect(store.requests.get('unknown')?.cost).toBeNull();
+});
+
+const hits = () => Object.fromEntries(store.requests.routeHits());
+const routed = (id: string, change: object = {}) =>
+  record(id, { route: { by: 'rule', ruleId: RULE, presets: ['image'] }, ...change });
+
+describe('hits', () => {
+  it('are counted with the records of a rule and of presets, over restarts', () => {
+    store.requests.insertMany([
+      routed('a'),
+      routed('b', { route: { by: null, ruleId: null, presets: ['image'] } }),
+    ]);
+    store.close();
+    store = openStore({
+      path: join(directory, 'routex.db'),
+      backupsDir: join(directory, 'backups'),
+      clock: { now: () => 0 },
+    });
+    store.requests.insertMany([routed('c'), record('d')]);
+    expect(hits()).toEqual({ [RULE]: 2, 'preset:image': 3 });
+  });
+
+  it('are counted once for a record that is written twice, and not for counts of tokens', () => {
+    store.requests.insertMany([routed('a')]);
+    store.requests.insertMany([routed('a'), routed('b', { operation: 'count_tokens' })]);
+    expect(hits()).toEqual({ [RULE]: 1, 'preset:image': 1 });
+  });
 });

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { countsAsHit, listRouteHits } from '#shared/domain/list-route-hits';
 import type { RequestRecord } from '#shared/domain/request-record';
 import { convertFromRequestRow, convertToRequestRow, REQUEST_COLUMNS, type RequestRow } from './request-row';
 import type { RequestRepository } from './types';
@@ -21,11 +22,21 @@ export function createRequestRepository(database: Database): RequestRepository {
      WHERE started_at >= ? AND operation = 'generate'`,
   );
 
+  const addHits = database.prepare<[string, number]>(
+    `INSERT INTO route_hits (id, hits) VALUES (?, ?)
+     ON CONFLICT (id) DO UPDATE SET hits = hits + excluded.hits`,
+  );
+  const selectHits = database.prepare<[], { id: string; hits: number }>('SELECT id, hits FROM route_hits');
+
   const insertMany = database.transaction((records: readonly RequestRecord[]) => {
+    const hits = new Map<string, number>();
     for (const record of records) {
       const row = convertToRequestRow(record);
-      insertRequest.run(REQUEST_COLUMNS.map((column) => row[column]));
+      const { changes } = insertRequest.run(REQUEST_COLUMNS.map((column) => row[column]));
+      if (changes === 0 || record.route === null || !countsAsHit(record)) continue;
+      for (const id of listRouteHits(record.route)) hits.set(id, (hits.get(id) ?? 0) + 1);
     }
+    for (const [id, count] of hits) addHits.run(id, count);
   });
 
   return {
@@ -34,6 +45,7 @@ export function createRequestRepository(database: Database): RequestRepository {
       const row = selectOne.get(id);
       return row === undefined ? null : convertFromRequestRow(row);
     },
+    routeHits: () => new Map(selectHits.all().map(({ id, hits }) => [id, hits])),
     totals: (since) => selectTotals.get(since) ?? { requests: 0, failed: 0, inputTokens: 0, outputTokens: 0 },
   };
 }

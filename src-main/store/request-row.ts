@@ -1,5 +1,5 @@
 import type { ErrorKind } from '#shared/domain/error-kind';
-import type { Attempt, Failure, RequestRecord } from '#shared/domain/request-record';
+import type { Attempt, Failure, RequestRecord, RequestRoute } from '#shared/domain/request-record';
 import type { Usage } from '#shared/domain/usage';
 import { convertFromBoolean, convertToBoolean } from '#main/store/row-values';
 
@@ -18,6 +18,8 @@ export interface RequestRow {
   project_source: RequestRecord['projectSource'];
   gateway_token_id: string | null;
   model: string;
+  /** JSON; null: nothing but the order decided, or it was not planned. */
+  route: string | null;
   channel_id: string | null;
   upstream_model: string | null;
   outcome: RequestRecord['outcome'];
@@ -63,6 +65,7 @@ export const REQUEST_COLUMNS = [
   'project_source',
   'gateway_token_id',
   'model',
+  'route',
   'channel_id',
   'upstream_model',
   'outcome',
@@ -105,6 +108,7 @@ export function convertToRequestRow(record: RequestRecord): RequestRow {
     project_source: record.projectSource,
     gateway_token_id: record.gatewayTokenId,
     model: record.model,
+    route: record.route === null ? null : JSON.stringify(record.route),
     channel_id: record.channelId,
     upstream_model: record.upstreamModel,
     outcome: record.outcome,
@@ -141,6 +145,7 @@ export function convertFromRequestRow(row: RequestRow): RequestRecord {
     projectSource: row.project_source,
     gatewayTokenId: row.gateway_token_id,
     model: row.model,
+    route: row.route === null ? null : (JSON.parse(row.route) as RequestRoute),
     channelId: row.channel_id,
     upstreamModel: row.upstream_model,
     outcome: row.outcome,

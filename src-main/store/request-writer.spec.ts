@@ -17,6 +17,7 @@ const record = (id: string): RequestRecord => ({
   project: null,
   projectSource: null,
   gatewayTokenId: null,
+  route: null,
   model: 'm',
   channelId: null,
   upstreamModel: null,

@@ -121,6 +121,8 @@ export interface RequestRepository {
   /** Writes all records in one transaction; a record already there by id is left as it is. */
   insertMany(records: readonly RequestRecord[]): void;
   get(id: string): RequestRecord | null;
+  /** Requests that have followed a rule, by its id, or had use of a preset, by `preset:…`, since the database was created. */
+  routeHits(): ReadonlyMap<string, number>;
   /** Totals of `generate` requests that began at or after `since` (milliseconds since the epoch). */
   totals(since: number): { requests: number; failed: number; inputTokens: number; outputTokens: number };
 }

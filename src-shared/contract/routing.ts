@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { channelGroupSchema, MAX_RULES, routeRuleSchema, scenarioSchema } from '#shared/domain/routing-table';
 import { routingPresetSchema } from '#shared/domain/routing-presets';
-import { clientKindSchema } from '#shared/domain/request-record';
+import { clientKindSchema, routeDecisionSchema } from '#shared/domain/request-record';
 import { protocolIdSchema } from '#shared/domain/protocol';
 import { procedure } from './errors';
 
@@ -16,7 +16,7 @@ const tableViewSchema = z.object({
   revision,
   rules: z.array(
     routeRuleSchema.extend({
-      /** Requests that have followed it since Routex was started. */
+      /** Requests that have followed it. */
       hits: z.number().int().nonnegative(),
       /** Why it cannot be followed as it is: its channels are gone, for instance. */
       warning: z.string().nullable(),
@@ -55,8 +55,12 @@ const routeExplanationSchema = z.object({
     tools: z.array(z.string()),
     scenarios: z.array(scenarioSchema),
   }),
+  /** Who decides; null: nobody, the order is that of priorities, conversations and strategies. */
+  by: routeDecisionSchema.nullable(),
   /** The rule that is followed; null when none is. */
   ruleId: z.string().nullable(),
+  /** What Routex does by itself. */
+  presets: z.array(routingPresetSchema),
   /** Those that were looked at, in order. */
   rules: z.array(
     z.discriminatedUnion('type', [
@@ -66,13 +70,15 @@ const routeExplanationSchema = z.object({
       z.object({ ...ruleName, type: z.literal('followed') }),
     ]),
   ),
-  /** Before balancing, which depends on the moment. */
+  /** In the order they would be asked now. */
   targets: z.array(
     z.object({
       channelId: z.string(),
       channelName: z.string(),
       upstreamModel: z.string(),
       reason: z.string(),
+      /** For how long it should be left alone; 0: it can be asked. */
+      waitMs: z.number().nonnegative(),
     }),
   ),
   warnings: z.array(z.string()),
@@ -88,7 +94,7 @@ export const routingContract = {
       path: '/routing/explain',
       summary: 'Show how a request would be planned, without sending it',
       description:
-        'Rules, groups and priorities; the custom router is not asked, and balancing depends on the moment.',
+        'As of this moment: a custom router is asked, and turns, conversations and cooldowns are looked at without changing them.',
     })
     .input(explainedRequestSchema)
     .output(routeExplanationSchema),

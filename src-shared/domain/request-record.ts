@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { errorKindSchema } from './error-kind';
 import { requestCostSchema } from './model-price';
 import { protocolIdSchema } from './protocol';
+import { routingPresetSchema } from './routing-presets';
 import { usageSchema } from './usage';
 
 /** What the client asked the gateway to do. */
@@ -21,6 +22,21 @@ export type ClientKind = z.infer<typeof clientKindSchema>;
  */
 export const outcomeSchema = z.enum(['success', 'failed', 'refused', 'cancelled']);
 export type Outcome = z.infer<typeof outcomeSchema>;
+
+/** Who may have decided where a request goes first: the pin, the custom router, a tag in its prompt, a rule. */
+export const ROUTE_DECISIONS = ['pin', 'router', 'tag', 'rule'] as const;
+export const routeDecisionSchema = z.enum(ROUTE_DECISIONS);
+export type RouteDecision = z.infer<typeof routeDecisionSchema>;
+
+export const requestRouteSchema = z.object({
+  /** Null: nobody; the order is that of priorities, conversations and strategies. */
+  by: routeDecisionSchema.nullable(),
+  /** The rule that was followed. */
+  ruleId: z.string().nullable(),
+  /** What Routex has done by itself. */
+  presets: z.array(routingPresetSchema),
+});
+export type RequestRoute = z.infer<typeof requestRouteSchema>;
 
 /** Milliseconds since the request (or attempt) began; null: that point was never reached. */
 const elapsedMs = z.number().nonnegative().nullable();
@@ -73,6 +89,8 @@ export const requestRecordSchema = z.object({
   projectSource: z.enum(['token', 'url', 'prompt']).nullable(),
   gatewayTokenId: z.string().nullable(),
   model: z.string(),
+  /** Null: there is nothing to say of it, or it was refused before it was planned. */
+  route: requestRouteSchema.nullable(),
   /** Channel and upstream model that answered last; null when no attempt was made. */
   channelId: z.string().nullable(),
   upstreamModel: z.string().nullable(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { balancingStrategySchema } from './balancing';
 import { newIdSchema } from './new-id';
 import { protocolIdSchema } from './protocol';
 import { clientKindSchema } from './request-record';
@@ -84,10 +85,13 @@ export const routeRuleSchema = z.strictObject({
 });
 export type RouteRule = z.infer<typeof routeRuleSchema>;
 
-/** Channels under one name, in the order they are tried. */
+/** Channels under one name. */
 export const channelGroupSchema = z.strictObject({
   name,
+  /** In the order they are tried, as far as the strategy does not decide. */
   channelIds: z.array(text).min(1).max(MAX_LIST),
+  /** Who of them is asked first; their priorities do not matter here, and `priority` keeps the group's own order. */
+  strategy: balancingStrategySchema.default('priority'),
 });
 export type ChannelGroup = z.infer<typeof channelGroupSchema>;
 

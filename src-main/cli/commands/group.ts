@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { ContractClient } from '#shared/contract/contract';
+import { BALANCING_STRATEGIES, type BalancingStrategy } from '#shared/domain/balancing';
 import type { ChannelGroup, RouteRule } from '#shared/domain/routing-table';
 import { CliError } from '../cli-error';
 import type { CliContext } from '../cli-context';
@@ -13,6 +14,7 @@ import { splitList } from '../split-list';
 interface GroupFlags {
   readonly name?: string;
   readonly channels?: string;
+  readonly strategy?: BalancingStrategy;
   readonly json?: true;
 }
 
@@ -29,6 +31,7 @@ export function addGroupCommands(parent: Command, context: CliContext): void {
     .description(t('cli.group.add.description'))
     .argument('<name>', t('cli.group.nameArgument'))
     .requiredOption('--channels <ids>', t('cli.group.channelsOption'))
+    .addOption(strategyOption(context))
     .option('--json', t('cli.help.json'))
     .action((name: string, flags: GroupFlags) => addGroup(name, flags, context));
   group
@@ -37,6 +40,7 @@ export function addGroupCommands(parent: Command, context: CliContext): void {
     .argument('<name>', t('cli.group.nameArgument'))
     .option('--name <name>', t('cli.group.nameOption'))
     .option('--channels <ids>', t('cli.group.channelsOption'))
+    .addOption(strategyOption(context))
     .option('--json', t('cli.help.json'))
     .action((reference: string, flags: GroupFlags) => editGroup(reference, flags, context));
   group
@@ -46,6 +50,10 @@ export function addGroupCommands(parent: Command, context: CliContext): void {
     .argument('<name>', t('cli.group.nameArgument'))
     .option('--json', t('cli.help.json'))
     .action((reference: string, flags: GroupFlags) => removeGroup(reference, flags, context));
+}
+
+function strategyOption({ t }: CliContext): Option {
+  return new Option('--strategy <strategy>', t('cli.group.strategyOption')).choices(BALANCING_STRATEGIES);
 }
 
 async function listGroups({ json }: GroupFlags, context: CliContext): Promise<void> {
@@ -63,15 +71,21 @@ async function listGroups({ json }: GroupFlags, context: CliContext): Promise<vo
     return;
   }
   const nameOf = (id: string): string => channels.find((channel) => channel.id === id)?.name ?? id;
-  const rows = groups.map(({ name, channelIds }) => [name, channelIds.map(nameOf).join(' → ')]);
-  for (const line of formatTable([t('cli.table.name'), t('cli.table.channels')], rows)) print(line);
+  const rows = groups.map(({ name, channelIds, strategy }) => [
+    name,
+    strategy,
+    channelIds.map(nameOf).join(strategy === 'priority' ? ' → ' : ', '),
+  ]);
+  const headings = [t('cli.table.name'), t('cli.group.strategy'), t('cli.table.channels')];
+  for (const line of formatTable(headings, rows)) print(line);
 }
 
 async function addGroup(name: string, flags: GroupFlags, context: CliContext): Promise<void> {
+  const { strategy = 'priority' } = flags;
   const saved = await withClient(context, async (client) => {
     const channelIds = (await resolveMembers(client, flags, context)) ?? [];
     return editRoutingTable(client, context, ({ rules, groups }) => ({
-      table: { rules, groups: [...groups, { name, channelIds }] },
+      table: { rules, groups: [...groups, { name, channelIds, strategy }] },
     }));
   });
   show(findGroup(saved.groups, name, context), 'cli.group.added', flags, context);
@@ -86,6 +100,7 @@ async function editGroup(reference: string, flags: GroupFlags, context: CliConte
         ...stored,
         name: flags.name ?? stored.name,
         channelIds: channelIds ?? stored.channelIds,
+        strategy: flags.strategy ?? stored.strategy,
       };
       return {
         table: {

@@ -1,6 +1,6 @@
 import { calculateCost } from '#shared/domain/calculate-cost';
 import type { ErrorKind } from '#shared/domain/error-kind';
-import type { Outcome, RequestRecord } from '#shared/domain/request-record';
+import type { Outcome, RequestRecord, RequestRoute } from '#shared/domain/request-record';
 import type { Usage } from '#shared/domain/usage';
 import type { GatewayConfig, GatewayTokenEntry } from '../ports';
 import type { RequestScope } from '../server/select-scope';
@@ -25,6 +25,8 @@ export interface RecordInput {
     readonly body: { length: number };
   };
   readonly client: ClientResponse;
+  /** Null: it was not planned. */
+  readonly route: RequestRoute | null;
   /** From the request's first byte to the first upstream call; null when none was made. */
   readonly queueMs: number | null;
   readonly totalMs: number;
@@ -57,6 +59,7 @@ export function buildRecord(input: RecordInput): RequestRecord {
     projectSource: input.scope.projectSource,
     gatewayTokenId: input.token.id,
     model: prepared.model,
+    route: input.route,
     channelId: last?.channelId ?? null,
     upstreamModel: last?.upstreamModel ?? null,
     outcome: outcomeOf(input),

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { countsAsHit } from '#shared/domain/list-route-hits';
+import type { RequestRoute } from '#shared/domain/request-record';
 import type { MediaFetcher } from '../conversion/fetch-media';
 import { GatewayError } from '../errors';
 import type { Clock, GatewayConfig, Logger, Redact, RequestSink } from '../ports';
@@ -6,7 +8,7 @@ import type { MemoryAccount } from '../memory-budget';
 import { protocols } from '../protocols';
 import type { Protocol, UpstreamError } from '../protocols/types';
 import type { UpstreamClient } from '../providers/upstream-client';
-import type { Strategies } from '../routing/balancing/create-strategies';
+import type { StrategyBook } from '../routing/balancing/strategy-book';
 import type { HealthRegistry } from '../routing/health-registry';
 import type { Caller } from '../server/authenticate';
 import type { UpstreamEndpoint } from '../server/match-endpoint';
@@ -49,11 +51,11 @@ export interface RequestContext {
   readonly desks: ConversionOptions['desks'];
   readonly quirks: LearnedQuirks;
   readonly health: HealthRegistry;
-  readonly strategies: Strategies;
+  readonly strategies: StrategyBook;
   readonly media: Pick<MediaFetcher, 'fetch'>;
   readonly memory: MemoryAccount;
-  /** Called with the id of the rule that the request follows, and as `preset:…` with each preset that was of use. */
-  readonly onRule: (ruleId: string) => void;
+  /** Called once a request is planned, but for a count of tokens, which is no use of a rule. */
+  readonly onRoute: (route: RequestRoute) => void;
   /** Called with a function that ends the running upstream call with an error (null: nothing runs). */
   readonly onRunning: (interrupt: ((error: UpstreamError) => void) | null) => void;
 }
@@ -76,7 +78,8 @@ export async function handleRequest(
   let queueMs: number | null = null;
   let conversion: Conversion | null = null;
   let history: RequestHistory | null = null;
-  let decidedBy: PlannedTargets['by'] = null;
+  let planned: PlannedTargets | null = null;
+  let route: RequestRoute | null = null;
   let { scope } = context;
   const warnings: string[] = [];
   const warn = (warning: string): void => {
@@ -94,25 +97,22 @@ export async function handleRequest(
     clientDescription = addBodySession(clientDescription, prepared);
     assertModelIsAllowed(context.caller.token, prepared);
     scope = observeProject(scope, prepared, clientDescription, context.conversations.projects);
-    const planned = await planTargets({
+    planned = await planTargets({
       requestId,
       config,
       prepared,
       client: clientDescription,
       scope,
       customRouter: context.customRouter,
-      arrangement: {
+      arrangers: {
         strategies: context.strategies,
         affinity: context.conversations.affinity,
         health: context.health,
       },
       warn,
     });
-    if (endpoint.operation !== 'count_tokens') {
-      if (planned.ruleId !== null) context.onRule(planned.ruleId);
-      for (const preset of planned.presets ?? []) context.onRule(`preset:${preset}`);
-    }
-    decidedBy = planned.by;
+    route = describeRoute(planned);
+    if (route !== null && countsAsHit(endpoint)) context.onRoute(route);
     if (planned.modelTag !== null) prepared = dropModelTag(prepared, planned.modelTag);
     const received = prepared;
     history = createRequestHistory({
@@ -186,6 +186,7 @@ export async function handleRequest(
       body: { length: 0 },
     },
     client,
+    route,
     queueMs,
     totalMs: clock.monotonic() - began,
     warnings,
@@ -196,9 +197,13 @@ export async function handleRequest(
   if (settlement?.type === 'complete' && endpoint.operation === 'generate' && record.channelId !== null) {
     history?.record(record.channelId, settlement.facts);
     const { sessionId } = clientDescription;
+    const group = planned?.staysIn;
     // What a rule or a router has decided is no sign of where the rest of the conversation belongs.
-    if (sessionId !== null && decidedBy === null && config.channels.length > 1)
-      context.conversations.affinity.pin(sessionId, record.model, record.channelId);
+    const stays = group === null || group?.channelIds.includes(record.channelId) === true;
+    if (sessionId !== null && stays && config.channels.length > 1) {
+      const conversation = { sessionId, model: record.model, group: group?.name ?? null };
+      context.conversations.affinity.pin(conversation, record.channelId);
+    }
   }
   context.sink.record(record);
   context.logger.info(
@@ -215,6 +220,11 @@ export async function handleRequest(
     },
     'request finished',
   );
+}
+
+/** Of most requests there is nothing to say. */
+function describeRoute({ by, ruleId, presets = [] }: PlannedTargets): RequestRoute | null {
+  return by === null && presets.length === 0 ? null : { by, ruleId, presets: [...presets] };
 }
 
 /** A client that has been told to wait hears of it in its stream. */

@@ -1,20 +1,23 @@
-import type { LRUCache } from 'lru-cache';
 import type { RequestScope } from '../server/select-scope';
 import type { PreparedRequest } from './build-call';
 import type { ClientDescription } from './describe-client';
 import { findProject } from './find-project';
 
+/** By session. */
+export interface KnownProjects {
+  get(sessionId: string): string | undefined;
+  set(sessionId: string, project: string): unknown;
+}
+
 /**
  * With the project that the agent's prompt tells of, where neither the gateway token nor the address names one. An agent's small
  * errands tell nothing of their surroundings; they belong where the rest of their session does.
- *
- * @param projects by session
  */
 export function observeProject(
   scope: RequestScope,
   prepared: Pick<PreparedRequest, 'plainBody' | 'systemStart' | 'systemEnd'>,
   { kind, sessionId }: Pick<ClientDescription, 'kind' | 'sessionId'>,
-  projects: Pick<LRUCache<string, string>, 'get' | 'set'>,
+  projects: KnownProjects,
 ): RequestScope {
   if (scope.project !== null) return scope;
   const { plainBody, systemStart, systemEnd } = prepared;

@@ -1,7 +1,9 @@
+import type { RouteDecision } from '#shared/domain/request-record';
+import type { ChannelGroup } from '#shared/domain/routing-table';
 import type { GatewayConfig } from '../ports';
-import { arrangePlan, type Arrangement } from '../routing/arrange-plan';
+import { arrangeGroup, arrangePlan, type Arrangers } from '../routing/arrange-plan';
 import type { ModelTag } from '../routing/facts/find-model-tag';
-import { planRequest, type RequestPlan } from '../routing/plan-request';
+import { planRequest, type OnVerdict, type RequestPlan } from '../routing/plan-request';
 import type { RequestFacts } from '../routing/facts/request-facts';
 import { findPinned, type RouteFacts, type RoutePlan } from '../routing/plan-route';
 import { planUsual } from '../routing/plan-usual';
@@ -20,17 +22,20 @@ export interface PlanningContext {
   readonly client: ClientDescription;
   readonly scope: RequestScope;
   readonly customRouter: CustomRouter | null;
-  readonly arrangement: Omit<Arrangement, 'pinnedChannelId' | 'strategy'>;
+  readonly arrangers: Arrangers;
   readonly warn: (warning: string) => void;
+  readonly onVerdict?: OnVerdict;
 }
 
 export interface PlannedTargets extends RoutePlan {
   /** Who has decided; where it was nobody, the order is that of priority, conversation and strategy. */
-  readonly by: 'router' | 'tag' | 'rule' | null;
+  readonly by: RouteDecision | null;
   /** The rule that is followed. */
   readonly ruleId: string | null;
   /** What the prompt itself names, whether it was followed or not. */
   readonly modelTag: ModelTag | null;
+  /** Among whose channels the conversation stays where it is answered now; null: all, undefined: it does not stay. */
+  readonly staysIn: ChannelGroup | null | undefined;
 }
 
 /**
@@ -55,35 +60,35 @@ export async function planTargets(context: PlanningContext): Promise<PlannedTarg
   const mayNameModel = config.settings.presets.subagent && mayHoldModelTag(prepared);
   const modelTag = mayNameModel ? describe().modelTag() : null;
   const planByRules = (): RequestPlan | null =>
-    hasRules || modelTag !== null ? planRequest(config, describe(), planRest) : null;
+    hasRules || modelTag !== null ? planRequest(config, describe(), planRest, context.onVerdict) : null;
 
   // What its owner has chosen by hand no file of theirs takes back.
-  if (customRouter !== null && findPinned(config, facts) === undefined) {
+  const isPinned = findPinned(config, facts) !== undefined;
+  if (customRouter !== null && !isPinned) {
     const routed = await planWithRouter(customRouter, {
       request: { ...facts, ...selectRoutable(prepared), client, warn },
       planRest: () => planByRules() ?? planRest(),
     });
-    if (routed !== null) return { targets: routed.targets, by: 'router', ruleId: null, modelTag };
+    if (routed !== null)
+      return { targets: routed.targets, by: 'router', ruleId: null, modelTag, staysIn: undefined };
   }
 
   const ruled = planByRules();
   for (const warning of ruled?.warnings ?? []) warn(warning);
+  const turns = operation !== 'count_tokens';
+  const request = { sessionId: client.sessionId, model };
   if (ruled !== null && ruled.by !== null) {
-    return { ...ruled, by: ruled.by, modelTag };
+    const { by, ruleId, presets } = ruled;
+    const { plan, group } = turns
+      ? arrangeGroup(ruled, request, context.arrangers)
+      : { plan: ruled, group: null };
+    return { targets: plan.targets, by, ruleId, presets, modelTag, staysIn: group ?? undefined };
   }
   const plan = ruled ?? planRest();
-  const arranged = operation === 'count_tokens' ? plan : arrange(plan, context);
-  return { ...arranged, by: null, ruleId: null, modelTag };
-}
-
-function arrange(plan: RoutePlan, { arrangement, client, config, prepared }: PlanningContext): RoutePlan {
-  return arrangePlan(
-    plan,
-    { sessionId: client.sessionId, model: prepared.model },
-    {
-      ...arrangement,
-      pinnedChannelId: config.settings.pinnedChannelId,
-      strategy: config.settings.balancing,
-    },
-  );
+  const { pinnedChannelId, balancing: strategy } = config.settings;
+  const { targets } = turns
+    ? arrangePlan(plan, request, { ...context.arrangers, pinnedChannelId, strategy })
+    : plan;
+  const by = isPinned ? 'pin' : null;
+  return { targets, presets: plan.presets, by, ruleId: null, modelTag, staysIn: null };
 }

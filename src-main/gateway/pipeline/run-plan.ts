@@ -2,6 +2,7 @@ import type { Attempt } from '#shared/domain/request-record';
 import type { UpstreamError } from '../protocols/types';
 import type { Admission } from '../routing/health-registry';
 import type { RoutePlan, RouteTarget } from '../routing/plan-route';
+import { takeNext } from '../routing/take-next';
 import { selectProfile } from '../conversion/select-encode-target';
 import { GatewayError } from '../errors';
 import { askTwo } from './ask-two';
@@ -135,32 +136,6 @@ export async function runPlan(context: AttemptContext, plan: RoutePlan): Promise
 /** After how many ms a second target is asked as well; null: not at all. Answers in one piece are silent until they are there. */
 function selectHedge({ timeouts, prepared, client }: AttemptContext): number | null {
   return prepared.stream && !client.committed ? timeouts.hedgeAfterMs : null;
-}
-
-interface Taken {
-  readonly target: RouteTarget;
-  readonly others: readonly RouteTarget[];
-}
-
-/** The first that may be asked now; where all should wait, the one that may be asked soonest. */
-function takeNext(remaining: readonly RouteTarget[], health: AttemptContext['health']): Taken {
-  const [first, ...rest] = remaining;
-  if (first === undefined) throw new Error('there is nobody left to ask');
-  const wait = health.waitMs(first);
-  if (wait === 0) return { target: first, others: rest };
-  const waits = remaining.map((target) => health.waitMs(target));
-  const soonest = waits.indexOf(Math.min(...waits));
-  const target = remaining[soonest] ?? first;
-  const others = remaining.filter((_, index) => index !== soonest);
-  const why =
-    target === first
-      ? `although it should wait ${seconds(wait)}`
-      : `instead of ${first.channel.name}, which should wait ${seconds(wait)}`;
-  return { target: { ...target, reason: `${target.reason}, ${why}` }, others };
-}
-
-function seconds(ms: number): string {
-  return `${Math.ceil(ms / 1000)} s`;
 }
 
 function endAdmission(admission: Admission, { record, settlement, staleConnection }: AttemptResult): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BalancingStrategy } from '#shared/domain/balancing';
 import { arrangePlan } from './arrange-plan';
-import { createStrategies } from './balancing/create-strategies';
+import { createStrategyBook } from './balancing/strategy-book';
 import { NO_ACTIVITY } from './channel-activity';
 import type { RouteTarget } from './plan-route';
 import { createSessionAffinity } from './session-affinity';
@@ -26,7 +26,7 @@ function rig({
   const affinity = createSessionAffinity(clock);
   /** Channels and keys that should be left alone. */
   const waiting = new Set<string>();
-  const strategies = createStrategies(clock, createRandom(1));
+  const strategies = createStrategyBook(clock, createRandom(1));
   const arrange = (targets: readonly RouteTarget[], sessionId: string | null = null) =>
     arrangePlan(
       { targets },
@@ -51,6 +51,8 @@ function rig({
       arrange(targets, sessionId).map(({ credential }) => credential?.id),
   };
 }
+
+const CONVERSATION = { sessionId: 's', model: 'm', group: null };
 
 const targets = [
   ...targetsOf('a', 60, { keys: 2 }),
@@ -115,7 +117,7 @@ describe('a strategy', () => {
 describe('a conversation', () => {
   it('stays at its channel, whatever the strategy', () => {
     const { affinity, arrange, keys } = rig({ strategy: 'round-robin' });
-    affinity.pin('s', 'm', 'c');
+    affinity.pin(CONVERSATION, 'c');
     expect([keys(targets, 's')[0], keys(targets, 's')[0]]).toEqual(['c0', 'c0']);
     expect(arrange(targets, 's')[0]?.reason).toBe('planned, its conversation’s channel');
     expect(keys(targets, 'other')[0]).toBe('a0');
@@ -127,10 +129,10 @@ describe('a conversation', () => {
     ['is of lower priority than one that can be asked again', 'low', []],
   ])('leaves a channel that %s', (_title, pinned, waiting) => {
     const made = rig({ strategy: 'priority' });
-    made.affinity.pin('s', 'm', pinned);
+    made.affinity.pin(CONVERSATION, pinned);
     for (const id of waiting) made.waiting.add(id);
     expect(made.keys(targets, 's')[0]).toBe('a0');
-    expect(made.affinity.find('s', 'm')).toBeNull();
+    expect(made.affinity.find(CONVERSATION)).toBeNull();
     expect(made.affinity.counters()).toMatchObject({ drops: 1 });
   });
 
@@ -138,7 +140,7 @@ describe('a conversation', () => {
     const { affinity, keys, waiting } = rig();
     const equals = [...targets, ...targetsOf('low2', 50)];
     for (const id of ['a', 'b', 'c']) waiting.add(id);
-    affinity.pin('s', 'm', 'low2');
+    affinity.pin(CONVERSATION, 'low2');
     expect(keys(equals, 's')[0]).toBe('low20');
   });
 });

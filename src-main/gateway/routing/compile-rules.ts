@@ -1,4 +1,4 @@
-import type { RouteRule, RoutingTable, RuleTarget } from '#shared/domain/routing-table';
+import type { ChannelGroup, RouteRule, RoutingTable, RuleTarget } from '#shared/domain/routing-table';
 import type { GatewayChannel, GatewayConfig } from '../ports';
 import { compileConditions, type Check } from './compile-conditions';
 
@@ -14,6 +14,8 @@ export interface CompiledRule {
 export interface CompiledTarget {
   readonly channel: GatewayChannel;
   readonly model: string | null;
+  /** Set where its strategy decides among its channels. */
+  readonly group: ChannelGroup | null;
 }
 
 const compiled = new WeakMap<GatewayConfig, readonly CompiledRule[]>();
@@ -36,12 +38,14 @@ function compileRule(
   { groups }: RoutingTable,
   channels: ReadonlyMap<string, GatewayChannel>,
 ): CompiledRule {
-  const targets = rule.targets.flatMap((target) =>
-    listChannelIds(target, groups).flatMap((id) => {
+  const targets = rule.targets.flatMap((target) => {
+    const found = 'group' in target ? findGroup(target.group, groups) : undefined;
+    const group = found === undefined || found.strategy === 'priority' ? null : found;
+    return listChannelIds(target, groups).flatMap((id) => {
       const channel = channels.get(id);
-      return channel === undefined ? [] : [{ channel, model: target.model }];
-    }),
-  );
+      return channel === undefined ? [] : [{ channel, model: target.model, group }];
+    });
+  });
   const inert = describeInert(rule, groups, (id) => channels.has(id));
   try {
     return { rule, checks: compileConditions(rule.when), targets, inert };
@@ -62,7 +66,10 @@ export function describeInert(
 }
 
 function listChannelIds(target: RuleTarget, groups: RoutingTable['groups']): readonly string[] {
-  if ('channelId' in target) return [target.channelId];
-  const folded = target.group.toLowerCase();
-  return groups.find(({ name }) => name.toLowerCase() === folded)?.channelIds ?? [];
+  return 'channelId' in target ? [target.channelId] : (findGroup(target.group, groups)?.channelIds ?? []);
+}
+
+function findGroup(wanted: string, groups: RoutingTable['groups']): ChannelGroup | undefined {
+  const folded = wanted.toLowerCase();
+  return groups.find(({ name }) => name.toLowerCase() === folded);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BalancingStrategy } from '#shared/domain/balancing';
 import { routeRuleSchema, type ChannelGroup, type RouteRule } from '#shared/domain/routing-table';
 import { DEFAULT_SETTINGS } from '#shared/domain/settings';
 import type { GatewayChannel, GatewayConfig } from '../ports';
@@ -24,6 +25,15 @@ function config(
   return { channels, tokens: [], routing: { rules, groups }, settings };
 }
 
+const group = (
+  name: string,
+  channelIds: string[],
+  strategy: BalancingStrategy = 'priority',
+): ChannelGroup => ({
+  name,
+  channelIds,
+  strategy,
+});
 const to = (channelId: string, change: object = {}) => rule({ targets: [{ channelId }], ...change });
 const plan = (configuration: GatewayConfig) =>
   planBeyondRules(configuration, describeAgentRequest(claudeCode()).facts);
@@ -56,7 +66,7 @@ describe('a rule that fits', () => {
   });
 
   it('may name a group, whose channels follow in its order', () => {
-    const groups = [{ name: 'Own', channelIds: ['c', 'gone', 'b'] }];
+    const groups = [group('Own', ['c', 'gone', 'b'])];
     expect(order(config([rule({ targets: [{ group: 'own' }] })], { groups }))).toEqual(['c', 'b', 'a']);
   });
 

@@ -89,10 +89,11 @@ function follow(
   const place = `rule "${rule.name}"`;
   const refusals = new Set<Refusal>();
   const made: RouteTarget[] = [];
-  for (const { channel, model } of targets) {
+  for (const { channel, model, group } of targets) {
     const ofChannel = createTargets(channel, facts.outline, place, model);
     if (typeof ofChannel === 'string') refusals.add(ofChannel);
-    else made.push(...ofChannel);
+    else if (group === null) made.push(...ofChannel);
+    else made.push(...ofChannel.map((target) => ({ ...target, group })));
   }
   if (made.length > 0) return putAbleFirst(config, { targets: made }, () => facts, null).targets;
   const reason = `none of its channels can answer (${[...refusals].join(', ')}).`;

@@ -2,6 +2,7 @@ import type { Capability } from '#shared/domain/model-capabilities';
 import type { ProtocolId } from '#shared/domain/protocol';
 import type { Operation } from '#shared/domain/request-record';
 import type { RoutingPreset } from '#shared/domain/routing-presets';
+import type { ChannelGroup } from '#shared/domain/routing-table';
 import { GatewayError } from '../errors';
 import type { GatewayChannel, GatewayConfig, GatewayCredential } from '../ports';
 import { createTargets, type Refusal } from './create-targets';
@@ -25,13 +26,15 @@ export interface RouteTarget {
   readonly reason: string;
   /** What the request needs and the model surely cannot do. */
   readonly lacks?: Capability;
+  /** The group that it is there for, where that one's strategy decides among its channels. */
+  readonly group?: ChannelGroup;
 }
 
 export interface RoutePlan {
   /** In the order they are tried; never empty. */
   readonly targets: readonly RouteTarget[];
   /** What Routex has done by itself. */
-  readonly presets?: readonly RoutingPreset[];
+  readonly presets?: readonly RoutingPreset[] | undefined;
 }
 
 /**

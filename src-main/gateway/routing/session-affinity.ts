@@ -5,11 +5,20 @@ import { selectModelFamily } from './select-model-family';
 /** Which channel a conversation stays at, so that its provider's prompt cache is of use. */
 export interface SessionAffinity {
   /** The channel's id; null where the conversation has none yet. Each look makes it last longer. */
-  find(sessionId: string, model: string): string | null;
-  pin(sessionId: string, model: string, channelId: string): void;
+  find(conversation: Conversation): string | null;
+  /** As `find`, but nothing is counted and nothing lasts longer. */
+  peek(conversation: Conversation): string | null;
+  pin(conversation: Conversation, channelId: string): void;
   /** Its channel cannot be asked: the conversation goes elsewhere. */
-  drop(sessionId: string, model: string): void;
+  drop(conversation: Conversation): void;
   counters(): AffinityCounters;
+}
+
+export interface Conversation {
+  readonly sessionId: string;
+  readonly model: string;
+  /** The group whose strategy chooses; null: all channels. A conversation has a place in each. */
+  readonly group: string | null;
 }
 
 export interface AffinityCounters {
@@ -47,22 +56,25 @@ export function createSessionAffinity(
   });
 
   return {
-    find(sessionId, model) {
-      const channelId = pins.get(keyOf(sessionId, model));
+    find(conversation) {
+      const channelId = pins.get(keyOf(conversation));
       if (channelId === undefined) misses += 1;
       else hits += 1;
       return channelId ?? null;
     },
-    pin(sessionId, model, channelId) {
-      pins.set(keyOf(sessionId, model), channelId);
+    peek: (conversation) => pins.peek(keyOf(conversation)) ?? null,
+    pin(conversation, channelId) {
+      pins.set(keyOf(conversation), channelId);
     },
-    drop(sessionId, model) {
-      if (pins.delete(keyOf(sessionId, model))) drops += 1;
+    drop(conversation) {
+      if (pins.delete(keyOf(conversation))) drops += 1;
     },
     counters: () => ({ size: pins.size, hits, misses, evictions, drops }),
   };
 }
 
-function keyOf(sessionId: string, model: string): string {
-  return `${selectModelFamily(model)} ${sessionId}`;
+function keyOf({ sessionId, model, group }: Conversation): string {
+  const family = selectModelFamily(model);
+  // Groups are named without line breaks at their ends, and families without blanks.
+  return group === null ? `${family} ${sessionId}` : `${family}\n${group.toLowerCase()}\n${sessionId}`;
 }

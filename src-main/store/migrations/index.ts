@@ -4,6 +4,7 @@ import { scopes } from './0003-scopes';
 import { transformers } from './0004-transformers';
 import { routingTable } from './0005-routing-table';
 import { costs } from './0006-costs';
+import { routes } from './0007-routes';
 import type { Migration } from './migration';
 
 /** Every step there is, in order. Append only. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   transformers,
   routingTable,
   costs,
+  routes,
 ];

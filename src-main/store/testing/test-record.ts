@@ -16,6 +16,7 @@ export function testRecord(id: string, change: Partial<RequestRecord> = {}): Req
     projectSource: null,
     gatewayTokenId: null,
     model: 'claude-opus-4-5',
+    route: null,
     channelId: null,
     upstreamModel: null,
     outcome: 'success',

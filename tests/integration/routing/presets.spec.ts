@@ -15,7 +15,7 @@ it('a picture goes to a channel that can read it, and a conversation without sta
     await callGateway(gateway, PROTOCOL);
     expect([first.requests.length, second.requests.length]).toEqual([1, 1]);
     expect(await gateway.waitForRecord(1)).toMatchObject({ channelId: 'ch_second', warnings: [] });
-    expect(gateway.gateway.ruleHits('preset:image')).toBe(1);
+    expect(gateway.gateway.routeHits('preset:image')).toBe(1);
   });
 });
 

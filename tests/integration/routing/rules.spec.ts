@@ -23,7 +23,7 @@ it.each(PROTOCOLS)(
         attempts: [{ channelId: 'ch_second', reason: expect.stringContaining('rule "To the second"') }],
         warnings: [],
       });
-      expect(gateway.gateway.ruleHits(RULE_ID)).toBe(1);
+      expect(gateway.gateway.routeHits(RULE_ID)).toBe(1);
     });
   },
 );

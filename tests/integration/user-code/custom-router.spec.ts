@@ -51,6 +51,33 @@ describe('a custom router', () => {
     });
   });
 
+  it('is asked for an explanation, and its warnings are shown', async () => {
+    route(rig.save('router.mjs', 'export default () => "deepseek,deepseek-chat";'));
+    const request = {
+      protocol: 'anthropic-messages' as const,
+      model: 'claude-sonnet-5',
+      headers: {},
+      project: null,
+      body: { messages: [{ role: 'user', content: 'Hello' }] },
+    };
+    expect(await rig.gateway.gateway.explain(request)).toMatchObject({
+      by: 'router',
+      targets: [
+        { channelId: 'ch_second', upstreamModel: 'deepseek-chat' },
+        { channelId: 'ch_first' },
+        { channelId: 'ch_second', upstreamModel: 'claude-sonnet-5' },
+      ],
+      warnings: [],
+    });
+    route(rig.save('router.mjs', 'export default () => "nobody";'));
+    expect(await rig.gateway.gateway.explain(request)).toMatchObject({
+      by: null,
+      targets: [{ channelId: 'ch_first' }, { channelId: 'ch_second' }],
+      warnings: [expect.stringContaining('custom router')],
+    });
+    expect(rig.provider.requests).toHaveLength(0);
+  });
+
   it('leaves the choice to the plan with null', async () => {
     route(rig.save('router.mjs', 'export default () => null;'));
     await rig.ask();

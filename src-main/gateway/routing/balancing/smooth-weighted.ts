@@ -6,19 +6,21 @@ import type { Choice, Strategy } from './strategy';
  */
 export function createSmoothWeighted(): Strategy {
   const credits = new Map<string, number>();
-  const creditOf = ({ channel }: Choice): number => credits.get(channel.id) ?? 0;
+  const gained = ({ channel }: Choice): number => (credits.get(channel.id) ?? 0) + channel.weight;
+  const peek = (choices: readonly Choice[]): readonly Choice[] =>
+    choices.toSorted((a, b) => gained(b) - gained(a));
 
   return {
+    peek,
     order(choices) {
+      const ordered = peek(choices);
       let total = 0;
       for (const choice of choices) {
-        const { id, weight } = choice.channel;
-        total += weight;
-        credits.set(id, creditOf(choice) + weight);
+        total += choice.channel.weight;
+        credits.set(choice.channel.id, gained(choice));
       }
-      const ordered = choices.toSorted((a, b) => creditOf(b) - creditOf(a));
       const [chosen] = ordered;
-      if (chosen !== undefined) credits.set(chosen.channel.id, creditOf(chosen) - total);
+      if (chosen !== undefined) credits.set(chosen.channel.id, (credits.get(chosen.channel.id) ?? 0) - total);
       return ordered;
     },
   };
