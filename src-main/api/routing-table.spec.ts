@@ -33,7 +33,7 @@ describe('rules and groups', () => {
     const saved = await client.routing.saveTable({
       revision: 1,
       rules: [{ ...rule(channelId), when, targets: [{ group: 'own', model: 'big' }], only: true }],
-      groups: [{ name: 'Own', channelIds: [channelId] }],
+      groups: [{ name: 'Own', channelIds: [channelId], strategy: 'weighted' as const }],
     });
     expect(saved).toMatchObject({
       revision: 2,
@@ -48,7 +48,7 @@ describe('rules and groups', () => {
           warning: null,
         },
       ],
-      groups: [{ name: 'Own', channelIds: [channelId] }],
+      groups: [{ name: 'Own', channelIds: [channelId], strategy: 'weighted' as const }],
     });
     expect(await client.routing.table()).toEqual(saved);
     expect(applied.at(-1)?.routing.rules).toMatchObject([{ id: ID }]);

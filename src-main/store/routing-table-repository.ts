@@ -19,6 +19,7 @@ interface GroupRow {
   position: number;
   name: string;
   channel_ids: string;
+  strategy: string;
 }
 
 export function createRoutingTableRepository(database: Database): RoutingTableRepository {
@@ -31,7 +32,8 @@ export function createRoutingTableRepository(database: Database): RoutingTableRe
      VALUES (@position, @id, @name, @enabled, @conditions, @targets, @only)`,
   );
   const insertGroup = database.prepare<GroupRow>(
-    'INSERT INTO channel_groups (position, name, channel_ids) VALUES (@position, @name, @channel_ids)',
+    `INSERT INTO channel_groups (position, name, channel_ids, strategy)
+     VALUES (@position, @name, @channel_ids, @strategy)`,
   );
   const setRevision = database.prepare<[number]>('UPDATE routing_revision SET revision = ?');
   const clear = [database.prepare('DELETE FROM route_rules'), database.prepare('DELETE FROM channel_groups')];
@@ -55,7 +57,7 @@ export function createRoutingTableRepository(database: Database): RoutingTableRe
     const groups = parseRows(groupRows, (row) =>
       parseRow(
         channelGroupSchema,
-        { name: row.name, channelIds: parseJsonColumn(row.channel_ids) },
+        { name: row.name, channelIds: parseJsonColumn(row.channel_ids), strategy: row.strategy },
         { kind: 'channel_group', id: row.id, path },
       ),
     );
@@ -82,8 +84,8 @@ export function createRoutingTableRepository(database: Database): RoutingTableRe
         only: convertFromBoolean(only),
       });
     }
-    for (const [position, { name, channelIds }] of groups.entries()) {
-      insertGroup.run({ position, name, channel_ids: JSON.stringify(channelIds) });
+    for (const [position, { name, channelIds, strategy }] of groups.entries()) {
+      insertGroup.run({ position, name, channel_ids: JSON.stringify(channelIds), strategy });
     }
     setRevision.run(revision + 1);
     return load();

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CHANNEL_KEY, openDashboard } from './support/open-dashboard';
 
@@ -73,5 +76,52 @@ describe('routing', () => {
     expect(await gateway.api('GET', '/settings')).toMatchObject({ settings: { presets: { image: false } } });
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('switch', { name: /Images go to models/, checked: true }).waitFor();
+  });
+
+  it('a group is put together, named by a rule, renamed and not removed while it is named', async () => {
+    const { page, gateway } = await openWithSpare();
+    await page.getByRole('button', { name: 'Add group' }).click();
+    const panel = page.getByRole('dialog');
+    await panel.getByLabel('Name').fill('Cheap');
+    await panel.getByLabel('Who is asked first').selectOption('by weight');
+    const joining = panel.getByRole('combobox', { name: 'Add a channel' });
+    await joining.selectOption('Spare');
+    await panel.getByRole('button', { name: 'Remove Spare from the group' }).waitFor();
+    await joining.selectOption('Main');
+    await panel.getByRole('button', { name: 'Remove Main from the group' }).waitFor();
+    await panel.getByRole('button', { name: 'Move Spare down' }).click();
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Cheap', exact: true }).waitFor();
+    expect(await gateway.api('GET', '/routing/table')).toMatchObject({
+      groups: [{ name: 'Cheap', strategy: 'weighted', channelIds: [expect.any(String), expect.any(String)] }],
+    });
+
+    await page.getByRole('button', { name: 'Add rule' }).click();
+    await panel.getByLabel('Name').fill('All');
+    await panel.getByRole('combobox', { name: 'Channel or group' }).selectOption('Group Cheap');
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Used by All').waitFor();
+    await page.getByRole('button', { name: 'Delete Cheap', disabled: true }).waitFor();
+
+    await page.getByRole('button', { name: 'Cheap', exact: true }).click();
+    await panel.getByLabel('Name').fill('Cheapest');
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Always → Cheapest').waitFor();
+  });
+
+  it('strategy and custom router are set where routing is, and a router that fails is told of', async () => {
+    const dashboard = await openWithSpare();
+    const { page, gateway } = dashboard;
+    await page.getByLabel('Among channels of equal priority').selectOption('in turns');
+    const file = join(mkdtempSync(join(tmpdir(), 'routex-router-')), 'router.mjs');
+    writeFileSync(file, 'export default () => { throw new Error("no idea"); };');
+    await page.getByLabel('Custom router').fill(file);
+    await page.getByLabel('Custom router').press('Enter');
+    await expect
+      .poll(() => gateway.api('GET', '/settings'))
+      .toMatchObject({ settings: { balancing: 'round-robin', customRouterPath: file } });
+    await dashboard.ask();
+    await page.reload();
+    await page.getByText(/The custom router was left out: .*no idea/).waitFor();
   });
 });

@@ -6,9 +6,9 @@ describe('settings', () => {
   it('are saved at once, and taken back', async () => {
     const { page, gateway } = await openDashboard();
     await page.getByRole('link', { name: 'Settings' }).click();
-    await page.getByLabel('Among channels of equal priority').selectOption('round-robin');
+    await page.getByLabel('Log level').selectOption('debug');
     await page.getByText('Saved.').waitFor();
-    expect(await gateway.api('GET', '/settings')).toMatchObject({ settings: { balancing: 'round-robin' } });
+    expect(await gateway.api('GET', '/settings')).toMatchObject({ settings: { logLevel: 'debug' } });
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Saved.').waitFor();
     await page.getByLabel('Silence inside an answer').fill('1234');

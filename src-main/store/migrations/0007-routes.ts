@@ -2,7 +2,7 @@ import type { Migration } from './migration';
 
 /**
  * Who decided a request's route, as JSON; NULL where nobody but the order did. Hits of rules and presets are kept apart,
- * because records are removed one day and counts are not.
+ * because records are removed one day and counts are not. A group has a strategy of its own.
  */
 export const routes: Migration = {
   version: 7,
@@ -12,5 +12,6 @@ export const routes: Migration = {
       id   TEXT NOT NULL PRIMARY KEY,
       hits INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
+    ALTER TABLE channel_groups ADD COLUMN strategy TEXT NOT NULL DEFAULT 'priority';
   `,
 };

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestRecord } from '#shared/domain/request-record';
+import type { RouteRule } from '#shared/domain/routing-table';
 import { api } from '#renderer/lib/client';
 import { UNKNOWN, useFormat, type Format } from '#renderer/lib/format';
 import { CopyButton } from '#renderer/ui/copy';
@@ -34,8 +36,10 @@ export function RequestInspector({ id, onClose }: { readonly id: string; readonl
 }
 
 function Details({ request }: { readonly request: RequestRecord }) {
-  const { t } = useTranslation(['requests', 'common']);
+  const { t } = useTranslation(['requests', 'common', 'routing']);
   const format = useFormat();
+  const { data: table } = useQuery(api.routing.table.queryOptions());
+  const rules = table?.rules ?? [];
   const { failure, usage, warnings } = request;
   return (
     <div className="flex flex-col gap-5">
@@ -73,6 +77,7 @@ function Details({ request }: { readonly request: RequestRecord }) {
               withSource(request.project, t(`sources.${request.projectSource ?? 'none'}`)),
             ],
             [t('filters.sessionId'), withSource(request.sessionId, request.sessionSource ?? '')],
+            [t('inspector.route'), describeRoute(request, rules, t)],
             [t('inspector.id'), request.id],
             [t('inspector.stopReason'), request.stopReason ?? UNKNOWN],
           ]}
@@ -116,6 +121,21 @@ function Details({ request }: { readonly request: RequestRecord }) {
       </Section>
     </div>
   );
+}
+
+/** Who decided, and what Routex did by itself. */
+function describeRoute(
+  { route }: RequestRecord,
+  rules: readonly RouteRule[],
+  t: TFunction<['requests', 'common', 'routing']>,
+): string {
+  if (route === null) return t('decidedBy.order');
+  const rule = rules.find(({ id }) => id === route.ruleId);
+  const by =
+    route.by === 'rule' && rule !== undefined
+      ? t('decidedBy.namedRule', { name: rule.name })
+      : t(`decidedBy.${route.by ?? 'order'}`);
+  return [by, ...route.presets.map((preset) => t(`routing:presets.${preset}`))].join(' · ');
 }
 
 function describeCost({ cost }: RequestRecord, format: Format): string {

@@ -80,9 +80,10 @@ export function ExplainCard({ onExplained }: ExplainCardProps) {
 }
 
 function Explanation({ explanation }: { readonly explanation: RouteExplanation }) {
-  const { t } = useTranslation(['routing', 'common']);
+  const { t } = useTranslation(['routing', 'common', 'requests']);
   const format = useFormat();
-  const { facts, refusal, rules, targets, warnings } = explanation;
+  const { by, facts, presets, refusal, ruleId, rules, targets, warnings } = explanation;
+  const name = rules.find(({ id }) => id === ruleId)?.name ?? '';
   return (
     <div className="mt-4 flex flex-col gap-3 border-t pt-3" aria-live="polite">
       <p className="text-muted">
@@ -92,6 +93,14 @@ function Explanation({ explanation }: { readonly explanation: RouteExplanation }
           scenarios: facts.scenarios.join(', '),
         })}
       </p>
+      {refusal === null && (
+        <p>
+          {t('explain.by', {
+            by: t(`requests:decidedBy.${by === 'rule' ? 'namedRule' : (by ?? 'order')}`, { name }),
+          })}
+          {presets.length > 0 && ` · ${presets.map((preset) => t(`presets.${preset}`)).join(' · ')}`}
+        </p>
+      )}
       {warnings.map((warning) => (
         <Notice key={warning}>{warning}</Notice>
       ))}

@@ -9,6 +9,8 @@ import { Card } from '#renderer/ui/card';
 import { Empty, Failure, Notice, Skeleton } from '#renderer/ui/feedback';
 import { Page } from '#renderer/ui/page';
 import { ExplainCard } from './explain-card';
+import { GroupsCard } from './groups-card';
+import { OrderCard } from './order-card';
 import { PresetsCard } from './presets-card';
 import { RuleEditor } from './rule-editor';
 import { RuleList } from './rule-list';
@@ -51,6 +53,8 @@ export default function RoutingPage() {
                   <RuleList table={table.data} litRule={litRule} onEdit={(id) => setEdited({ id })} />
                 )}
               </Card>
+              <GroupsCard table={table.data} />
+              <OrderCard />
               <PresetsCard table={table.data} />
             </>
           )}

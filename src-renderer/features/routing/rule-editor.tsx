@@ -40,7 +40,7 @@ export function RuleEditor({ table, rule, onClose }: RuleEditorProps) {
       rule === null
         ? [...table.rules, changed]
         : table.rules.map((other) => (other.id === rule.id ? changed : other));
-    save(rules, onClose);
+    save({ rules }, onClose);
   };
   return (
     <SidePanel

@@ -32,7 +32,7 @@ export function RuleList({ table, litRule, onEdit }: RuleListProps) {
   const move = (id: string, to: number): void => {
     const rule = rules.find((other) => other.id === id);
     if (rule === undefined || to < 0 || to >= rules.length) return;
-    save(rules.filter((other) => other.id !== id).toSpliced(to, 0, rule));
+    save({ rules: rules.filter((other) => other.id !== id).toSpliced(to, 0, rule) });
   };
 
   return (
@@ -76,7 +76,9 @@ export function RuleList({ table, litRule, onEdit }: RuleListProps) {
               checked={rule.enabled}
               aria-label={t('enable', { name: rule.name })}
               onCheckedChange={(enabled) =>
-                save(rules.map((other) => (other.id === rule.id ? { ...other, enabled } : other)))
+                save({
+                  rules: rules.map((other) => (other.id === rule.id ? { ...other, enabled } : other)),
+                })
               }
             />
             <div className="flex shrink-0">
@@ -118,7 +120,7 @@ export function RuleList({ table, litRule, onEdit }: RuleListProps) {
         title={t('removeTitle', { name: removed?.name ?? '' })}
         text={t('removeText')}
         confirm={t('common:delete')}
-        onConfirm={() => save(rules.filter(({ id }) => id !== removed?.id))}
+        onConfirm={() => save({ rules: rules.filter(({ id }) => id !== removed?.id) })}
       />
     </>
   );

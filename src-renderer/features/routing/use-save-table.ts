@@ -1,11 +1,17 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import type { RoutingTableView } from '#shared/contract/routing';
-import type { RouteRule } from '#shared/domain/routing-table';
+import type { ChannelGroup, RouteRule } from '#shared/domain/routing-table';
 import { api } from '#renderer/lib/client';
 import { describeError } from '#renderer/lib/describe-error';
 
-/** Saves other rules in the place of those that are there. */
+/** What is not named stays as it is. */
+interface TableChange {
+  readonly rules?: readonly RouteRule[];
+  readonly groups?: readonly ChannelGroup[];
+}
+
+/** Saves other rules and groups in the place of those that are there. */
 export function useSaveTable(table: RoutingTableView) {
   const queries = useQueryClient();
   const mutation = useMutation(
@@ -17,9 +23,9 @@ export function useSaveTable(table: RoutingTableView) {
   );
   return {
     ...mutation,
-    save: (rules: readonly RouteRule[], onSuccess?: () => void): void =>
+    save: ({ rules = table.rules, groups = table.groups }: TableChange, onSuccess?: () => void): void =>
       mutation.mutate(
-        { revision: table.revision, groups: table.groups, rules: rules.map(toRule) },
+        { revision: table.revision, groups: [...groups], rules: rules.map(toRule) },
         onSuccess === undefined ? {} : { onSuccess },
       ),
   };

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { SUPPORTED_LOCALES } from '#shared/i18n/supported-locales';
-import { BALANCING_STRATEGIES } from '#shared/domain/balancing';
 import { LOG_LEVELS } from '#shared/domain/settings';
 import { api } from '#renderer/lib/client';
 import { changeLanguage } from '#renderer/lib/i18n';
@@ -10,7 +9,6 @@ import { Card } from '#renderer/ui/card';
 import { Failure, Notice, Skeleton } from '#renderer/ui/feedback';
 import { Page } from '#renderer/ui/page';
 import { Segmented } from '#renderer/ui/segmented';
-import { Switch } from '#renderer/ui/switch';
 import { Select } from '#renderer/ui/input';
 import { BackupCard } from './backup-card';
 import { NumberSetting } from './number-setting';
@@ -82,36 +80,6 @@ export default function SettingsPage() {
                 value={settings.port}
                 onSave={(port) => change({ port }, { port: settings.port })}
               />
-              <SettingRow label={t('gateway.balancing')} hint={t('gateway.balancingHint')}>
-                {(id) => (
-                  <Select
-                    id={id}
-                    className="w-56"
-                    value={settings.balancing}
-                    onChange={(event) => {
-                      const balancing = BALANCING_STRATEGIES.find((known) => known === event.target.value);
-                      if (balancing !== undefined) change({ balancing }, { balancing: settings.balancing });
-                    }}
-                  >
-                    {BALANCING_STRATEGIES.map((value) => (
-                      <option key={value} value={value}>
-                        {t(`strategies.${value}`)}
-                      </option>
-                    ))}
-                  </Select>
-                )}
-              </SettingRow>
-              <SettingRow label={t('gateway.failOver')} hint={t('gateway.failOverHint')}>
-                {(id) => (
-                  <Switch
-                    id={id}
-                    checked={settings.failOverFromPinned}
-                    onCheckedChange={(failOverFromPinned) =>
-                      change({ failOverFromPinned }, { failOverFromPinned: settings.failOverFromPinned })
-                    }
-                  />
-                )}
-              </SettingRow>
               <SettingRow label={t('gateway.logLevel')}>
                 {(id) => (
                   <Select
