@@ -19,6 +19,26 @@ export type SelectedPrice =
  * with a flat rate or a machine of one's own has no published price per token.
  */
 export function selectPrice(book: PriceBook, { model, provider }: PricedModel): SelectedPrice | null {
+  let known = selected.get(book);
+  if (known === undefined || known.size >= MAX_KNOWN) {
+    known = new Map();
+    selected.set(book, known);
+  }
+  const key = `${provider} ${model}`;
+  let price = known.get(key);
+  if (price === undefined) {
+    price = findPrice(book, { model, provider });
+    known.set(key, price);
+  }
+  return price;
+}
+
+/** Asked at the end of each request, mostly for the same few models. */
+const selected = new WeakMap<PriceBook, Map<string, SelectedPrice | null>>();
+/** Clients may name any number of models. */
+const MAX_KNOWN = 1000;
+
+function findPrice(book: PriceBook, { model, provider }: PricedModel): SelectedPrice | null {
   const own = selectUserPrice(book.user, model.toLowerCase(), provider);
   if (own !== null) return { source: 'user', price: own };
   const names = new Set(listNames(model));

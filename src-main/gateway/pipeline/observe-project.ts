@@ -11,7 +11,8 @@ export interface KnownProjects {
 
 /**
  * With the project that the agent's prompt tells of, where neither the gateway token nor the address names one. An agent's small
- * errands tell nothing of their surroundings; they belong where the rest of their session does.
+ * errands tell nothing of their surroundings, and a subagent may work in a folder of its own; they belong where the rest of their
+ * session does, which is looked for once.
  */
 export function observeProject(
   scope: RequestScope,
@@ -20,12 +21,12 @@ export function observeProject(
   projects: KnownProjects,
 ): RequestScope {
   if (scope.project !== null) return scope;
-  const { plainBody, systemStart, systemEnd } = prepared;
-  const system = systemStart === null || systemEnd === null ? null : { start: systemStart, end: systemEnd };
-  let project = findProject(plainBody, kind, system);
-  if (sessionId !== null) {
-    if (project === null) project = projects.get(sessionId) ?? null;
-    else projects.set(sessionId, project);
+  let project = (sessionId === null ? null : projects.get(sessionId)) ?? null;
+  if (project === null) {
+    const { plainBody, systemStart, systemEnd } = prepared;
+    const system = systemStart === null || systemEnd === null ? null : { start: systemStart, end: systemEnd };
+    project = findProject(plainBody, kind, system);
+    if (project !== null && sessionId !== null) projects.set(sessionId, project);
   }
   return project === null ? scope : { ...scope, project, projectSource: 'prompt' };
 }
