@@ -58,6 +58,7 @@ export default defineConfig({
         input: {
           cli: fromRoot('src-main/cli/index.ts'),
           'store-worker': fromRoot('src-main/store/store-worker.ts'),
+          'exchange-worker': fromRoot('src-main/store/exchanges/exchange-worker.ts'),
           'conversion-worker': fromRoot('src-main/worker-threads/conversion-worker.ts'),
           'user-code-worker': fromRoot('src-main/worker-threads/user-code/user-code-worker.ts'),
           'caretaker-worker': fromRoot('src-main/store/caretaker-worker.ts'),

@@ -8,6 +8,7 @@ import type { EventHub } from '#main/observability/event-hub';
 import type { AnalyticsReader } from '#main/store/analytics-reader';
 import type { RequestReader } from '#main/store/request-reader';
 import type { RequestWriterCounters } from '#main/store/request-writer';
+import type { ExchangeStore } from '#main/store/exchanges/create-exchange-store';
 import type { Store } from '#main/store/types';
 import { contract } from '#shared/contract/contract';
 import { convertError, type Subject } from './convert-error';
@@ -25,6 +26,8 @@ export interface ApiDependencies {
   readonly events: EventHub;
   readonly analytics: AnalyticsReader;
   readonly requestReader: RequestReader;
+  /** Bodies of requests, as far as they are kept. */
+  readonly exchanges: Pick<ExchangeStore, 'get' | 'clear'>;
   /** What was recorded, and what was not. */
   readonly recorder: { readonly counters: Pick<RequestWriterCounters, 'written' | 'dropped' | 'failed'> };
   readonly userCode: Pick<UserCode, 'problems'>;

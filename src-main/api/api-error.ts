@@ -27,6 +27,28 @@ export function requestNotFound(id: string): ApiError {
   return createApiError('NOT_FOUND', `There is no finished request ${id}.`, { kind: 'request', id });
 }
 
+export function bodiesNotFound(id: string): ApiError {
+  return createApiError(
+    'NOT_FOUND',
+    `Nothing is stored of what was said in request ${id}. Turn on the setting bodies.store before the next one; what is stored expires after bodies.keepHours.`,
+    { kind: 'bodies', id },
+  );
+}
+
+export function bodiesIncomplete(id: string): ApiError {
+  return conflict(
+    { reason: 'bodies_incomplete', kind: 'request', name: id },
+    `Request ${id} was longer than bodies.maxBytes and is not stored as a whole.`,
+  );
+}
+
+export function clientLoginNeeded(name: string): ApiError {
+  return conflict(
+    { reason: 'client_login', kind: 'channel', name },
+    `Channel "${name}" answers with its caller's own login, which is not stored. Choose another channel.`,
+  );
+}
+
 export function conflict(
   data: Pick<Conflict, 'reason' | 'kind'> & Partial<Conflict>,
   message: string,

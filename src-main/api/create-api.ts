@@ -1,6 +1,7 @@
 import { createAnalyticsProcedures } from './analytics-procedures';
 import { createImplementer, type ApiDependencies } from './api-context';
 import { createBackupProcedures } from './backup/backup-procedures';
+import { createBodiesProcedures } from './bodies-procedures';
 import { createChannelProcedures } from './channel-procedures';
 import { createConversionProcedures } from './conversion-procedures';
 import { createGatewayTokenProcedures } from './gateway-token-procedures';
@@ -19,7 +20,10 @@ export function createApi(dependencies: ApiDependencies) {
     conversions: createConversionProcedures(os, dependencies),
     routing: createRoutingProcedures(os, dependencies),
     gatewayTokens: createGatewayTokenProcedures(os, dependencies),
-    requests: createRequestProcedures(os, dependencies),
+    requests: {
+      ...createRequestProcedures(os, dependencies),
+      ...createBodiesProcedures(os, dependencies),
+    },
     analytics: createAnalyticsProcedures(os, dependencies),
     settings: createSettingsProcedures(os, dependencies),
     system: createSystemProcedures(os, dependencies),

@@ -26,6 +26,7 @@ export function createConfigSource(options: {
         allowedOrigins,
         timeouts,
         limits,
+        bodies,
       } = settings.get();
       return {
         channels: store.channels.list().map((channel) => toGatewayChannel(channel, cipher)),
@@ -55,6 +56,7 @@ export function createConfigSource(options: {
           allowedOrigins,
           timeouts,
           limits,
+          bodies,
         },
       };
     },

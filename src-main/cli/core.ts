@@ -15,6 +15,7 @@ import { redactText } from '#main/observability/redaction';
 import { loadDataKey } from '#main/secrets/data-key';
 import { createSecretCipher } from '#main/secrets/secret-cipher';
 import { createAnalyticsReader } from '#main/store/analytics-reader';
+import { createExchangeStore } from '#main/store/exchanges/create-exchange-store';
 import { openStore } from '#main/store/open-store';
 import { createRequestReader } from '#main/store/request-reader';
 import { createRequestWriter } from '#main/store/request-writer';
@@ -60,7 +61,7 @@ export function openCore(options: {
   host: HostControls | null;
 }): Core {
   const { paths, settings, env, version, logger, host } = options;
-  const { directory, databasePath, backupsDir } = paths;
+  const { directory, databasePath, bodiesPath, backupsDir } = paths;
   const clock = SYSTEM_CLOCK;
   const { key } = loadDataKey({ directory, env });
   const cipher = createSecretCipher(key);
@@ -72,6 +73,12 @@ export function openCore(options: {
     const events = createEventHub();
     const analytics = createAnalyticsReader({ path: databasePath, clock });
     const requestReader = createRequestReader({ path: databasePath });
+    const exchanges = createExchangeStore({
+      path: bodiesPath,
+      clock,
+      logger,
+      limits: () => settings.get().bodies,
+    });
     const conversionDesk = createConversionThread();
     const userCode = createUserCode({ clock, logger });
     let fallback = SERVES_NOTHING;
@@ -80,6 +87,7 @@ export function openCore(options: {
       clock,
       logger,
       sink: publishRecords(writer, events),
+      exchanges,
       redact: redactText,
       conversionDesk,
       routeHits: loadRouteHits(store, logger),
@@ -104,6 +112,7 @@ export function openCore(options: {
       events,
       analytics,
       requestReader,
+      exchanges,
       recorder: writer,
       userCode,
       host,
@@ -132,6 +141,7 @@ export function openCore(options: {
         await Promise.all([
           analytics.close(),
           requestReader.close(),
+          exchanges.close(),
           conversionDesk.close(),
           userCode.close(),
         ]);

@@ -134,7 +134,7 @@ function translateContractError(error: ORPCError<string, unknown>, context: Cont
 function selectConflictText({ reason, kind }: Conflict): TranslationKey {
   switch (reason) {
     case 'stale_revision':
-      return kind === 'gateway'
+      return kind === 'gateway' || kind === 'request'
         ? 'errors.CONFLICT.stale_revision.settings'
         : `errors.CONFLICT.stale_revision.${kind}`;
     case 'name_taken':

@@ -7,6 +7,7 @@ const PRIVATE_MODE = 0o700;
 export interface DataDirectory {
   readonly directory: string;
   readonly databasePath: string;
+  readonly bodiesPath: string;
   readonly logsDir: string;
   readonly backupsDir: string;
 }
@@ -21,6 +22,7 @@ export function ensureDataDirectory(directory: string): DataDirectory {
   const paths = {
     directory,
     databasePath: join(directory, 'routex.db'),
+    bodiesPath: join(directory, 'bodies.db'),
     logsDir: join(directory, 'logs'),
     backupsDir: join(directory, 'backups'),
   };

@@ -12,6 +12,7 @@ import { createLearnedQuirks } from './pipeline/learned-quirks';
 import type {
   Clock,
   ConfigSource,
+  ExchangeSink,
   FallbackHandler,
   GatewayConfig,
   Logger,
@@ -43,6 +44,8 @@ export interface GatewayOptions {
   readonly logger: Logger;
   readonly sink: RequestSink;
   readonly redact: Redact;
+  /** Keeps bodies while `settings.bodies.store` is on; without it none are kept. */
+  readonly exchanges?: ExchangeSink;
   /** Answers what is not a client path. */
   readonly fallback?: FallbackHandler;
   /** Converts large requests where no stream is held up by it. */
@@ -135,6 +138,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           clock,
           logger,
           sink,
+          exchanges: options.exchanges ?? null,
           redact,
           conversations,
           desks,

@@ -70,6 +70,7 @@ export interface GatewayConfig {
       | 'allowedOrigins'
       | 'timeouts'
       | 'limits'
+      | 'bodies'
     >
   >;
 }
@@ -81,6 +82,51 @@ export interface ConfigSource {
 export interface RequestSink {
   /** Takes a finished request. Never throws and never blocks. */
   record(record: RequestRecord): void;
+}
+
+export interface RecordedChunk {
+  /** Since the call began, or the request where it is the client's answer. */
+  readonly ms: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Headers and body as they went over the wire, content codings undone; secrets included. */
+export interface RecordedMessage {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly chunks: readonly RecordedChunk[];
+  /** Of the whole body, kept or not. */
+  readonly bytes: number;
+  readonly truncated: boolean;
+}
+
+export interface RecordedAnswer extends RecordedMessage {
+  readonly status: number;
+}
+
+export interface RecordedAttempt {
+  readonly channelId: string;
+  readonly channelName: string;
+  readonly url: string;
+  readonly request: RecordedMessage;
+  readonly response: RecordedAnswer | null;
+}
+
+export interface RecordedExchange {
+  readonly requestId: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly path: string;
+  readonly request: RecordedMessage;
+  readonly attempts: readonly RecordedAttempt[];
+  readonly answer: RecordedAnswer | null;
+  /** Credentials that were sent, to be masked wherever they stand. */
+  readonly secrets: readonly string[];
+}
+
+/** Where bodies go while their owner wants them stored. */
+export interface ExchangeSink {
+  /** Takes what was sent and received for a finished request. Never throws and never blocks. */
+  keep(exchange: RecordedExchange): void;
 }
 
 /** Answers what is not a client path (admin API, health, dashboard). Both return false when the path is not its own. */

@@ -1,4 +1,4 @@
-import { isSensitiveName } from './sensitive-names';
+import { isSensitiveName } from '#main/observability/sensitive-names';
 
 export const MASK = '[redacted]';
 

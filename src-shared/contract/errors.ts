@@ -39,6 +39,10 @@ export const CONFLICT_REASONS = [
   /** The id the caller made up belongs to something else. */
   'id_taken',
   'last_gateway_token',
+  /** What was stored of the request is not the whole of it. */
+  'bodies_incomplete',
+  /** The channel answers with its caller's own login, which is not kept. */
+  'client_login',
   /** It needs a gateway that listens, and none does. */
   'not_listening',
 ] as const;
@@ -46,7 +50,7 @@ export const CONFLICT_REASONS = [
 /** `kind` and `name` say what the conflict is about; settings and the gateway itself have no name. */
 const conflictSchema = z.object({
   reason: z.enum(CONFLICT_REASONS),
-  kind: z.enum(['channel', 'gateway_token', 'rules', 'settings', 'gateway']),
+  kind: z.enum(['channel', 'gateway_token', 'rules', 'settings', 'gateway', 'request']),
   name: z.string().nullable(),
   field: z.string().nullable(),
 });
@@ -58,7 +62,7 @@ export const contractErrors = {
   NOT_FOUND: {
     status: 404,
     message: 'There is no such thing.',
-    data: z.object({ kind: z.enum(['channel', 'gateway_token', 'request']), id: z.string() }),
+    data: z.object({ kind: z.enum(['channel', 'gateway_token', 'request', 'bodies']), id: z.string() }),
   },
   CONFLICT: {
     status: 409,

@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { errorKindSchema } from '#shared/domain/error-kind';
 import { protocolIdSchema } from '#shared/domain/protocol';
 import { clientKindSchema, outcomeSchema, requestRecordSchema } from '#shared/domain/request-record';
+import { storedExchangeSchema } from '#shared/domain/stored-exchange';
 import { procedure } from './errors';
 import { queryNumber } from './query-number';
+import { routeExplanationSchema } from './routing';
 
 export const REQUEST_PAGE = { default: 50, max: 200 } as const;
 
@@ -67,4 +69,44 @@ export const requestsContract = {
     })
     .input(z.object({ id: z.string() }))
     .output(requestRecordSchema),
+  bodies: procedure
+    .route({
+      method: 'GET',
+      path: '/requests/{id}/bodies',
+      summary: 'What was really sent and received for a request',
+      description:
+        'Kept only while the setting `bodies.store` is on, and for as long as it says. Secrets are masked.',
+    })
+    .input(z.object({ id: z.string() }))
+    .output(storedExchangeSchema),
+  explain: procedure
+    .route({
+      method: 'GET',
+      path: '/requests/{id}/explanation',
+      summary: 'How a request whose bodies are stored would be planned now',
+    })
+    .input(z.object({ id: z.string() }))
+    .output(routeExplanationSchema),
+  replay: procedure
+    .route({
+      method: 'POST',
+      path: '/requests/{id}/replay',
+      summary: 'Send a request whose bodies are stored once more',
+      description:
+        'As a new request, through the gateway and with a gateway token of its own; answers when it is over. It costs what any request does.',
+    })
+    .input(
+      z.object({
+        id: z.string(),
+        /** Nobody else answers; null: as the plan has it. */
+        channelId: text.nullable().default(null),
+        /** Null: as the client asked. */
+        model: text.nullable().default(null),
+      }),
+    )
+    /** Of the new request. */
+    .output(z.object({ id: z.string() })),
+  clearBodies: procedure
+    .route({ method: 'DELETE', path: '/requests/bodies', summary: 'Remove all stored bodies' })
+    .output(z.object({})),
 };

@@ -44,7 +44,7 @@ const explainedRequestSchema = z.object({
 export type ExplainedRequest = z.infer<typeof explainedRequestSchema>;
 
 const ruleName = { id: z.string(), name: z.string() };
-const routeExplanationSchema = z.object({
+export const routeExplanationSchema = z.object({
   /** What rules find out about it. */
   facts: z.object({
     client: clientKindSchema,

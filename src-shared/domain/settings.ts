@@ -54,6 +54,28 @@ export const limitsSchema = z.object({
 });
 export type Limits = z.infer<typeof limitsSchema>;
 
+const HOUR_LIMIT = 24 * 365;
+
+/** What is kept of requests and answers themselves. They hold all that is said to models, so it is off until asked for. */
+export const bodiesSchema = z.object({
+  store: z.boolean().default(false),
+  /** Most bytes of one body; the rest is not kept. */
+  maxBytes: z
+    .number()
+    .int()
+    .positive()
+    .max(64 * MEBIBYTE)
+    .default(MEBIBYTE),
+  keepHours: z.number().int().positive().max(HOUR_LIMIT).default(24),
+  /** Of all that is kept, compressed; the oldest go first. */
+  maxTotalBytes: z
+    .number()
+    .int()
+    .positive()
+    .default(512 * MEBIBYTE),
+});
+export type BodiesSettings = z.infer<typeof bodiesSchema>;
+
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 /** Names of hosts and origins: longer ones do not exist, and a space is a typing error. */
@@ -87,6 +109,7 @@ export const settingsSchema = z.object({
   allowedOrigins: z.array(hostText).max(MAX_HOSTS).default([]),
   timeouts: timeoutsSchema.prefault({}),
   limits: limitsSchema.prefault({}),
+  bodies: bodiesSchema.prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -19,6 +19,7 @@ import type { ContractClient } from '#shared/contract/contract';
 import type { RoutexEvent } from '#shared/domain/routex-event';
 import type { HostControls } from '../api-context';
 import { createApi, type ApiRouter } from '../create-api';
+import { createExchangeStore } from '#main/store/exchanges/create-exchange-store';
 import { createConfigSource } from '../gateway-config';
 
 export const TEST_VERSION = '0.0.0-test';
@@ -58,6 +59,12 @@ export function openTestApi(
   };
   const analytics = createAnalyticsReader({ path: paths.databasePath, clock });
   const requestReader = createRequestReader({ path: paths.databasePath });
+  const exchanges = createExchangeStore({
+    path: paths.bodiesPath,
+    clock,
+    logger,
+    limits: () => settings.get().bodies,
+  });
   const counters = { written: 0, dropped: 0, failed: 0 };
   const router: ApiRouter = createApi({
     store,
@@ -71,6 +78,7 @@ export function openTestApi(
     events,
     analytics,
     requestReader,
+    exchanges,
     recorder: { counters },
     userCode: { problems: () => [] },
     host: options.host ?? null,

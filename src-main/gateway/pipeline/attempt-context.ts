@@ -8,6 +8,7 @@ import type { UserCode } from '../user-code/user-code';
 import type { PreparedRequest } from './build-call';
 import type { ClientResponse } from './client-response';
 import type { Conversion } from './create-conversion';
+import type { ExchangeRecorder } from './exchange-recorder';
 import type { LearnedQuirks } from './learned-quirks';
 import type { RequestHistory } from './request-history';
 
@@ -39,6 +40,8 @@ export interface AttemptContext {
   readonly userCode: UserCode | null;
   readonly warn: (warning: string) => void;
   readonly history: RequestHistory;
+  /** Null or absent: what is sent and received is not stored. */
+  readonly exchange?: ExchangeRecorder | null;
   /** Told of a body that a channel's transformers are about to change. */
   readonly onBeforeTransformers?: (body: JsonRecord) => void;
   /** Something of ours threw. The attempt fails; whoever asks should log the cause. */

@@ -46,6 +46,7 @@ function startAttempt(
   const began = clock.monotonic();
   const elapsed = (): number => clock.monotonic() - began;
   const call = converted?.call ?? buildCall(context.prepared, target, context.timeouts);
+  const tape = context.exchange?.beginAttempt(target, call) ?? null;
 
   let upstream: UpstreamResponse;
   let receiver: Receiver | null = null;
@@ -129,6 +130,7 @@ function startAttempt(
       firstByteMs = elapsed();
       upstreamRequestId = requestIdOf(headers);
       context.health.noteAnswer(target, answerStatus, headers);
+      tape?.onHeaders(answerStatus, headers);
       if (isRedirect(answerStatus)) return redirect(answerStatus, headers.location);
       receiver = chooseReceiver(
         context,
@@ -145,6 +147,7 @@ function startAttempt(
     },
     onData(chunk) {
       receiver?.onData(chunk);
+      tape?.onData(chunk, elapsed());
     },
     onEnd() {
       receiver?.onEnd();

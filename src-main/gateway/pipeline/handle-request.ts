@@ -3,7 +3,7 @@ import { countsAsHit } from '#shared/domain/list-route-hits';
 import type { RequestRoute } from '#shared/domain/request-record';
 import type { MediaFetcher } from '../conversion/fetch-media';
 import { GatewayError } from '../errors';
-import type { Clock, GatewayConfig, Logger, Redact, RequestSink } from '../ports';
+import type { Clock, ExchangeSink, GatewayConfig, Logger, Redact, RequestSink } from '../ports';
 import type { MemoryAccount } from '../memory-budget';
 import { protocols } from '../protocols';
 import type { Protocol, UpstreamError } from '../protocols/types';
@@ -21,6 +21,7 @@ import { buildRecord } from './build-record';
 import { createClientResponse, type ClientResponse } from './client-response';
 import { countTokens } from './count-tokens';
 import type { ConversationMemory } from './conversation-memory';
+import { createExchangeRecorder } from './exchange-recorder';
 import { createConversion, type Conversion, type ConversionOptions } from './create-conversion';
 import { addBodySession, describeClient } from './describe-client';
 import { dropModelTag } from './model-tag';
@@ -46,6 +47,7 @@ export interface RequestContext {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly sink: RequestSink;
+  readonly exchanges: ExchangeSink | null;
   readonly redact: Redact;
   readonly conversations: ConversationMemory;
   readonly desks: ConversionOptions['desks'];
@@ -70,9 +72,23 @@ export async function handleRequest(
   const startedAt = clock.now();
   const began = clock.monotonic();
   const protocol = protocols[endpoint.protocol];
-  const client = createClientResponse(response, config.settings.timeouts.idleMs);
+  const { bodies } = config.settings;
+  const exchange =
+    bodies.store && context.exchanges !== null
+      ? createExchangeRecorder({
+          requestId,
+          startedAt,
+          path: request.url ?? '/',
+          limit: bodies.maxBytes,
+          sink: context.exchanges,
+          elapsed: () => clock.monotonic() - began,
+        })
+      : null;
+  const direct = createClientResponse(response, config.settings.timeouts.idleMs);
+  const client = exchange?.listen(direct) ?? direct;
   let clientDescription = describeClient(request.headers);
   let prepared: PreparedRequest | null = null;
+  let received: PreparedRequest | null = null;
   let result: PlanResult | null = null;
   let refusal: GatewayError | null = null;
   let queueMs: number | null = null;
@@ -94,6 +110,7 @@ export async function handleRequest(
       limit: config.settings.limits.bodyBytes,
       memory,
     });
+    received = prepared;
     clientDescription = addBodySession(clientDescription, prepared);
     assertModelIsAllowed(context.caller.token, prepared);
     scope = observeProject(scope, prepared, clientDescription, context.conversations.projects);
@@ -114,7 +131,7 @@ export async function handleRequest(
     route = describeRoute(planned);
     if (route !== null && countsAsHit(endpoint)) context.onRoute(route);
     if (planned.modelTag !== null) prepared = dropModelTag(prepared, planned.modelTag);
-    const received = prepared;
+    const sent = prepared;
     history = createRequestHistory({
       memory: context.conversations,
       config,
@@ -141,7 +158,7 @@ export async function handleRequest(
         conversion: async () =>
           (conversion ??= await createConversion({
             requestId,
-            prepared: received,
+            prepared: sent,
             timeouts: config.settings.timeouts,
             client,
             vault: context.conversations.vault.of(context.caller.token.id),
@@ -158,6 +175,7 @@ export async function handleRequest(
         userCode: context.userCode,
         warn,
         history,
+        exchange,
         onFault: (cause) => {
           context.logger.error({ requestId, err: cause }, 'reading an answer failed inside Routex');
         },
@@ -206,6 +224,7 @@ export async function handleRequest(
     }
   }
   context.sink.record(record);
+  if (received !== null) exchange?.finish(received);
   context.logger.info(
     {
       requestId,

@@ -13,6 +13,8 @@ const NEEDS_NO_SETTINGS: ReadonlySet<string> = new Set([
   'channels.testDraft',
   'conversions.preview',
   'gatewayTokens.reveal',
+  'requests.clearBodies',
+  'requests.replay',
   'routing.explain',
   'system.pause',
   'system.resume',

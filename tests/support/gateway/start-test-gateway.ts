@@ -6,7 +6,13 @@ import { EMPTY_ROUTING_TABLE, type RoutingTable } from '#shared/domain/routing-t
 import { settingsSchema, type Timeouts } from '#shared/domain/settings';
 import type { MediaFetcher } from '#main/gateway/conversion/fetch-media';
 import { createGateway } from '#main/gateway/create-gateway';
-import type { FallbackHandler, GatewayChannel, GatewayConfig, Logger } from '#main/gateway/ports';
+import type {
+  ExchangeSink,
+  FallbackHandler,
+  GatewayChannel,
+  GatewayConfig,
+  Logger,
+} from '#main/gateway/ports';
 import type { Gateway } from '#main/gateway/types';
 import type { UserCode } from '#main/gateway/user-code/user-code';
 
@@ -23,6 +29,7 @@ export interface TestGatewayOptions {
   readonly fallback?: FallbackHandler;
   readonly media?: MediaFetcher;
   readonly userCode?: UserCode;
+  readonly exchanges?: ExchangeSink;
   readonly host?: string;
 }
 
@@ -57,6 +64,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ...(options.fallback === undefined ? {} : { fallback: options.fallback }),
     ...(options.media === undefined ? {} : { media: options.media }),
     ...(options.userCode === undefined ? {} : { userCode: options.userCode }),
+    ...(options.exchanges === undefined ? {} : { exchanges: options.exchanges }),
   });
   const { address } = await gateway.start({ host: options.host ?? '127.0.0.1', port: 0 });
 

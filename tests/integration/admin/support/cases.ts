@@ -44,6 +44,12 @@ const newChannel = (rig: AdminRig): Readonly<Record<string, unknown>> => ({
 });
 const makeChannel = (rig: AdminRig): Promise<Made> => rig.ask('POST', '/channels', newChannel(rig));
 
+/** The first one: its bodies are stored. */
+async function namesRequest(rig: AdminRig): Promise<Call> {
+  const { items } = await rig.ask<{ items: Made[] }>('GET', '/requests');
+  return { params: { id: items.at(-1)?.id ?? '' } };
+}
+
 const ruleTo = (channelId: string): Readonly<Record<string, unknown>> => ({
   id: 'rr_0123456789abcdef',
   name: 'Rule',
@@ -296,7 +302,8 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
   },
   'backup.export': {
     status: 200,
-    prepare: () => ({ body: { secrets: true, password: 'fake password' } }),
+    // With a password each one would take a third of a second and 128 MiB; `export-import.spec.ts` has those.
+    prepare: () => ({ body: { secrets: false } }),
     refused: { secrets: NO_BOOLEAN, password: ['', 'short', LONG, ...NO_TEXT] },
   },
   'backup.preview': { status: 200, prepare: exportBackup, refused: backupRefused },
@@ -353,12 +360,20 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
   },
   'requests.get': {
     status: 200,
-    prepare: async (rig) => {
-      const { items } = await rig.ask<{ items: Made[] }>('GET', '/requests');
-      return { params: { id: items[0]?.id ?? '' } };
-    },
+    prepare: namesRequest,
     refused: { id: [] },
   },
+  'requests.bodies': { status: 200, prepare: namesRequest, refused: { id: [] } },
+  'requests.explain': { status: 200, prepare: namesRequest, refused: { id: [] } },
+  'requests.replay': {
+    status: 200,
+    prepare: async (rig) => {
+      await makeChannel(rig);
+      return { ...(await namesRequest(rig)), body: { channelId: null, model: MODEL } };
+    },
+    refused: { id: [], channelId: ['', LONG, 5, true, [], {}], model: ['', LONG, 5, true, [], {}] },
+  },
+  'requests.clearBodies': { status: 200, prepare: () => ({}), refused: {} },
   'analytics.get': {
     status: 200,
     prepare: () => ({ query: { windowMs: '3600000', utcOffsetMinutes: '120' } }),

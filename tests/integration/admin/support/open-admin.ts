@@ -43,6 +43,7 @@ export interface AdminRig {
 export async function openAdmin(): Promise<AdminRig> {
   const directory = mkdtempSync(join(tmpdir(), 'routex-admin-'));
   const paths = ensureDataDirectory(directory);
+  writeFileSync(join(directory, 'config.json'), JSON.stringify({ bodies: { store: true } }));
   const settings = createSettingsStore(paths);
   const log: string[] = [];
   const logger = createLogger({ level: 'debug', destination: { write: (line) => void log.push(line) } });
