@@ -14,6 +14,11 @@ export function selectRefusedField(error: unknown): string | null {
   return typeof data.field === 'string' ? data.field : null;
 }
 
+/** Whether there is no such thing. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ORPCError && error.code === 'NOT_FOUND';
+}
+
 /** Whether somebody else has changed it since it was loaded. */
 export function isStale(error: unknown): boolean {
   return (

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { presetSwitchesSchema } from '#shared/domain/routing-presets';
-import { limitsSchema, settingsSchema, timeoutsSchema } from '#shared/domain/settings';
+import { bodiesSchema, limitsSchema, settingsSchema, timeoutsSchema } from '#shared/domain/settings';
 import { procedure } from './errors';
 
 /** Which channel is pinned is set through `routing.use`, which knows whether it exists. */
@@ -36,6 +36,7 @@ const changeOfGroup = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
 export const settingsChangesSchema = changeOf(settingsViewSchema.shape).extend({
   timeouts: changeOfGroup(timeoutsSchema.shape),
   limits: changeOfGroup(limitsSchema.shape),
+  bodies: changeOfGroup(bodiesSchema.shape),
   presets: changeOfGroup(presetSwitchesSchema.shape),
 });
 export type SettingsChanges = z.infer<typeof settingsChangesSchema>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failWith } from '#tests/support/fake-provider/index';
-import { openDashboard } from './support/open-dashboard';
+import { CHANNEL_KEY, openDashboard } from './support/open-dashboard';
 
 describe('requests', () => {
   it('appear as they finish, on both pages, without a reload', async () => {
@@ -70,5 +70,47 @@ describe('requests', () => {
     await list.evaluate((element) => void (element.scrollTop = element.scrollHeight));
     await page.getByText('That is all.').waitFor();
     expect(await rows.count()).toBeLessThan(100);
+  });
+
+  it('show what was said only when it is stored and asked for, and are sent again, explained and copied', async () => {
+    const dashboard = await openDashboard();
+    const { page, gateway, provider } = dashboard;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await dashboard.ask();
+    await dashboard.go('/requests');
+    await page.getByRole('row', { name: /claude-opus-4-8/ }).click();
+    const panel = page.getByRole('dialog');
+    await panel.getByRole('button', { name: 'Show what was sent and received' }).click();
+    await panel.getByText('Nothing is stored').waitFor();
+    await panel.getByRole('link', { name: 'Store bodies' }).click();
+    await page.getByRole('switch', { name: 'Store what is sent and received' }).click();
+    await page.getByText('Saved.').waitFor();
+
+    await dashboard.ask({ model: 'stored-model' });
+    await dashboard.go('/requests');
+    await page.getByRole('row', { name: /stored-model/ }).click();
+    await panel.getByText('Main').first().waitFor();
+    expect(await page.content()).not.toContain('max_tokens');
+    await panel.getByRole('button', { name: 'Show what was sent and received' }).click();
+    await panel.getByText('From the client: /v1/messages').click();
+    await panel.getByText(/"max_tokens"/).waitFor();
+    await panel.getByText('From Main: 200').click();
+    await panel.getByText(/message_start/).waitFor();
+    expect(await page.content()).not.toContain(CHANNEL_KEY);
+
+    await panel.getByRole('button', { name: 'Copy as curl' }).click();
+    const command = await page.evaluate('navigator.clipboard.readText()');
+    expect(command).toContain('x-routex-token: $ROUTEX_TOKEN');
+    await panel.getByRole('button', { name: 'Explain' }).click();
+    await panel.getByText('Decided by the order of channels').waitFor();
+    const asked = provider.requests.length;
+    await panel.getByRole('button', { name: 'Send again' }).click();
+    await page.getByRole('menuitem', { name: 'On Main' }).click();
+    await page.getByText('It was sent again.').waitFor();
+    await panel.getByRole('button', { name: 'Show what was sent and received' }).waitFor();
+    expect(provider.requests.length).toBe(asked + 1);
+    await expect
+      .poll(async () => ((await gateway.api('GET', '/requests')) as { items: unknown[] }).items.length)
+      .toBe(3);
   });
 });

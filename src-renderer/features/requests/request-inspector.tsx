@@ -5,16 +5,26 @@ import { useTranslation } from 'react-i18next';
 import type { RequestRecord } from '#shared/domain/request-record';
 import type { RouteRule } from '#shared/domain/routing-table';
 import { api } from '#renderer/lib/client';
+import { isMissing } from '#renderer/lib/describe-error';
 import { UNKNOWN, useFormat, type Format } from '#renderer/lib/format';
 import { CopyButton } from '#renderer/ui/copy';
 import { SidePanel } from '#renderer/ui/dialog';
 import { Failure, Notice, Skeleton } from '#renderer/ui/feedback';
 import { AttemptTimeline } from './attempt-timeline';
+import { ExchangeSection } from './exchange-section';
+
+const RECORDED_WITHIN_TRIES = 4;
+const RETRY_MS = 300;
 
 /** One request in full: what was asked, who was tried and why, where the time went. */
 export function RequestInspector({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
   const { t } = useTranslation('requests');
-  const request = useQuery(api.requests.get.queryOptions({ input: { id } }));
+  const request = useQuery({
+    ...api.requests.get.queryOptions({ input: { id } }),
+    // A request that was just made is recorded a moment after its answer.
+    retry: (failures, error) => isMissing(error) && failures < RECORDED_WITHIN_TRIES,
+    retryDelay: RETRY_MS,
+  });
   const { data } = request;
   return (
     <SidePanel
@@ -61,6 +71,7 @@ function Details({ request }: { readonly request: RequestRecord }) {
           <AttemptTimeline request={request} />
         )}
       </Section>
+      <ExchangeSection request={request} />
       <Section title={t('inspector.request')}>
         <Facts
           facts={[

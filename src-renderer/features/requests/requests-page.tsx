@@ -19,7 +19,11 @@ export default function RequestsPage() {
         <RequestList filter={filter} />
       </div>
       {id !== undefined && (
-        <RequestInspector id={id} onClose={() => navigate(`/requests${search === '' ? '' : `?${search}`}`)} />
+        <RequestInspector
+          key={id}
+          id={id}
+          onClose={() => navigate(`/requests${search === '' ? '' : `?${search}`}`)}
+        />
       )}
     </Page>
   );

@@ -11,6 +11,7 @@ import { Page } from '#renderer/ui/page';
 import { Segmented } from '#renderer/ui/segmented';
 import { Select } from '#renderer/ui/input';
 import { BackupCard } from './backup-card';
+import { BodiesCard } from './bodies-card';
 import { NumberSetting } from './number-setting';
 import { SettingRow } from './setting-row';
 import { TokensCard } from './tokens-card';
@@ -112,6 +113,7 @@ export default function SettingsPage() {
                 />
               ))}
             </Card>
+            <BodiesCard bodies={settings.bodies} change={change} />
             <BackupCard />
           </>
         )}
