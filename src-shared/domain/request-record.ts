@@ -20,7 +20,8 @@ export type ClientKind = z.infer<typeof clientKindSchema>;
  * - `refused`: Routex answered without calling an upstream
  * - `cancelled`: the client left first
  */
-export const outcomeSchema = z.enum(['success', 'failed', 'refused', 'cancelled']);
+export const OUTCOMES = ['success', 'failed', 'refused', 'cancelled'] as const;
+export const outcomeSchema = z.enum(OUTCOMES);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
 /** Who may have decided where a request goes first: the pin, the custom router, a tag in its prompt, a rule. */

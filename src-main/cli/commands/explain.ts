@@ -11,7 +11,8 @@ import { readObject } from '../read-input';
 import { addTo } from '../rule-conditions';
 
 interface ExplainFlags {
-  readonly from: string;
+  readonly from?: string;
+  readonly request?: string;
   readonly model?: string;
   readonly header: readonly string[];
   readonly project?: string;
@@ -25,28 +26,40 @@ export function addExplainCommand(parent: Command, context: CliContext): void {
   parent
     .command('explain')
     .description(t('cli.explain.description'))
-    .argument('<file>', t('cli.convert.fileArgument'))
-    .requiredOption('--from <protocol>', t('cli.convert.fromOption', { choices: CHOICES }))
+    .argument('[file]', t('cli.convert.fileArgument'))
+    .option('--request <id>', t('cli.explain.requestOption'))
+    .option('--from <protocol>', t('cli.convert.fromOption', { choices: CHOICES }))
     .option('--model <model>', t('cli.explain.modelOption'))
     .option('--header <header>', t('cli.explain.headerOption'), addTo, [])
     .option('--project <project>', t('cli.explain.projectOption'))
     .option('--json', t('cli.help.json'))
-    .action((file: string, flags: ExplainFlags) => explain(file, flags, context));
+    .action((file: string | undefined, flags: ExplainFlags) => explain(file, flags, context));
 }
 
-async function explain(file: string, flags: ExplainFlags, context: CliContext): Promise<void> {
+async function explain(file: string | undefined, flags: ExplainFlags, context: CliContext): Promise<void> {
+  const { request: id } = flags;
+  const explanation =
+    id === undefined
+      ? await explainFile(file, flags, context)
+      : await withClient(context, (client) => client.requests.explain({ id }));
+  if (flags.json) context.printJson(explanation);
+  else printExplanation(explanation, context);
+}
+
+async function explainFile(
+  file: string | undefined,
+  flags: ExplainFlags,
+  context: CliContext,
+): Promise<RouteExplanation> {
   const { t } = context;
+  if (file === undefined || flags.from === undefined) throw createUsageError(t('cli.explain.whatNeeded'));
   const protocol = parseProtocol(flags.from, context);
   const headers = Object.fromEntries(flags.header.map((header) => parseHeader(header, context)));
   const body = await readObject(file, context);
   const model = flags.model ?? body['model'];
   if (typeof model !== 'string' || model === '') throw createUsageError(t('cli.explain.modelNeeded'));
   const { project = null } = flags;
-  const explanation = await withClient(context, (client) =>
-    client.routing.explain({ protocol, model, headers, project, body }),
-  );
-  if (flags.json) context.printJson(explanation);
-  else printExplanation(explanation, context);
+  return withClient(context, (client) => client.routing.explain({ protocol, model, headers, project, body }));
 }
 
 function printExplanation(
