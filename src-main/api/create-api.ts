@@ -6,6 +6,7 @@ import { createChannelProcedures } from './channel-procedures';
 import { createConversionProcedures } from './conversion-procedures';
 import { createGatewayTokenProcedures } from './gateway-token-procedures';
 import { listTransformers } from './list-transformers';
+import { createPriceProcedures } from './price-procedures';
 import { PROVIDER_PRESETS } from './provider-presets';
 import { createRequestProcedures } from './request-procedures';
 import { createRoutingProcedures } from './routing-procedures';
@@ -28,6 +29,7 @@ export function createApi(dependencies: ApiDependencies) {
     settings: createSettingsProcedures(os, dependencies),
     system: createSystemProcedures(os, dependencies),
     presets: { list: os.presets.list.handler(() => PROVIDER_PRESETS) },
+    prices: createPriceProcedures(os, dependencies),
     backup: createBackupProcedures(os, dependencies),
     transformers: { list: os.transformers.list.handler(listTransformers) },
   });

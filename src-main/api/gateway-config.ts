@@ -27,6 +27,8 @@ export function createConfigSource(options: {
         timeouts,
         limits,
         bodies,
+        money,
+        prices,
       } = settings.get();
       return {
         channels: store.channels.list().map((channel) => toGatewayChannel(channel, cipher)),
@@ -45,7 +47,11 @@ export function createConfigSource(options: {
           ...(unstoredToken === null ? [] : [unstoredToken]),
         ],
         routing: store.routingTable.load(),
-        prices: { user: [], list: LIST_PRICES, ratesPerUsd: {} },
+        prices: {
+          user: prices,
+          list: LIST_PRICES,
+          ratesPerUsd: Object.fromEntries(money.rates.map(({ currency, perUsd }) => [currency, perUsd])),
+        },
         settings: {
           pinnedChannelId,
           failOverFromPinned,

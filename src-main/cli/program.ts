@@ -10,6 +10,7 @@ import { addPauseCommands } from './commands/pause';
 import { addPresetCommands } from './commands/preset';
 import { addExportCommand } from './commands/export';
 import { addImportCommand } from './commands/import';
+import { addPriceCommands } from './commands/price';
 import { addReplayCommand } from './commands/replay';
 import { addRestoreCommand } from './commands/restore';
 import { addRuleCommands } from './commands/rule';
@@ -56,6 +57,7 @@ export function createProgram(context: CliContext): Command {
   addStatusCommand(program, context);
   addTokenCommands(program, context);
   addPresetCommands(program, context);
+  addPriceCommands(program, context);
   addRestoreCommand(program, context);
   addExportCommand(program, context);
   addImportCommand(program, context);

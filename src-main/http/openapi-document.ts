@@ -47,6 +47,7 @@ const TAGS = [
   { name: 'system', description: 'The running process.' },
   { name: 'presets', description: 'Templates for channels.' },
   { name: 'transformers', description: 'Changes that channels make to requests and answers.' },
+  { name: 'prices', description: 'What models cost.' },
   { name: 'backup', description: 'The configuration as one file.' },
 ];
 

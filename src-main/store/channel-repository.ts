@@ -28,6 +28,7 @@ const COLUMNS = [
   'enabled',
   'profile',
   'transformers',
+  'price_multiplier',
   'created_at',
   'updated_at',
 ] as const satisfies readonly (keyof ChannelRow)[];

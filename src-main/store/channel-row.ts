@@ -21,6 +21,8 @@ export interface ChannelRow {
   profile: string;
   /** JSON; null: none. */
   transformers: string | null;
+  /** NULL: the published price. */
+  price_multiplier: number | null;
   created_at: number;
   updated_at: number;
 }
@@ -77,6 +79,7 @@ export function convertFromChannelRow(
       enabled: convertToBoolean(row.enabled),
       profile: parseJsonColumn(row.profile),
       ...(row.transformers !== null && { transformers: parseJsonColumn(row.transformers) }),
+      ...(row.price_multiplier !== null && { priceMultiplier: row.price_multiplier }),
       createdAt: row.created_at,
       updatedAt: row.updated_at,
       credentials: credentials.map(convertFromCredentialRow),
@@ -102,6 +105,7 @@ export function convertToChannelRow(channel: StoredChannel): ChannelRow {
     enabled: convertFromBoolean(channel.enabled),
     profile: JSON.stringify(channel.profile),
     transformers: channel.transformers === undefined ? null : JSON.stringify(channel.transformers),
+    price_multiplier: channel.priceMultiplier ?? null,
     created_at: channel.createdAt,
     updated_at: channel.updatedAt,
   };

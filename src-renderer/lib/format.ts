@@ -1,4 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { SettingsState } from '#shared/contract/settings';
+import { api } from './client';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -16,7 +19,7 @@ export interface Format {
   percent(share: number): string;
   /** +12% or −3%; null where there is nothing to compare with. */
   change(now: number, before: number): string | null;
-  /** Of millionths of a US dollar; small amounts keep enough digits to be told apart. */
+  /** Of millionths of a US dollar, in the user's currency; small amounts keep enough digits to be told apart. */
   money(microUsd: number): string;
   /** 840 ms, 1.2 s, 3.5 min */
   duration(ms: number | null): string;
@@ -29,18 +32,29 @@ export interface Format {
   relative(at: number, now?: number): string;
 }
 
+/** What amounts are shown in. */
+export interface ShownCurrency {
+  /** ISO 4217. */
+  readonly code: string;
+  /** Units of it that one US dollar buys. */
+  readonly perUsd: number;
+}
+
+const US_DOLLARS: ShownCurrency = { code: 'USD', perUsd: 1 };
+
 const created = new Map<string, Format>();
 
-export function createFormat(language: string): Format {
-  let format = created.get(language);
+export function createFormat(language: string, currency: ShownCurrency = US_DOLLARS): Format {
+  const key = `${language} ${currency.code} ${currency.perUsd}`;
+  let format = created.get(key);
   if (format === undefined) {
-    format = build(language);
-    created.set(language, format);
+    format = build(language, currency);
+    created.set(key, format);
   }
   return format;
 }
 
-function build(language: string): Format {
+function build(language: string, { code, perUsd }: ShownCurrency): Format {
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
   const plain = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
@@ -56,10 +70,10 @@ function build(language: string): Format {
       unitDisplay: 'short',
       maximumFractionDigits: digits,
     });
-  const dollars = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD' });
-  const cents = new Intl.NumberFormat(language, {
+  const large = new Intl.NumberFormat(language, { style: 'currency', currency: code });
+  const small = new Intl.NumberFormat(language, {
     style: 'currency',
-    currency: 'USD',
+    currency: code,
     maximumFractionDigits: 4,
   });
   const milliseconds = unit('millisecond', 0);
@@ -83,8 +97,8 @@ function build(language: string): Format {
     percent: (share) => percent.format(share),
     change: (now, before) => (before === 0 ? null : change.format((now - before) / before)),
     money(microUsd) {
-      const usd = microUsd / 1_000_000;
-      return (usd !== 0 && usd < 1 ? cents : dollars).format(usd);
+      const amount = (microUsd / 1_000_000) * perUsd;
+      return (amount !== 0 && amount < 1 ? small : large).format(amount);
     },
     duration(ms) {
       if (ms === null) return UNKNOWN;
@@ -115,5 +129,12 @@ function build(language: string): Format {
 
 export function useFormat(): Format {
   const { i18n } = useTranslation();
-  return createFormat(i18n.language);
+  const { data } = useQuery({ ...api.settings.get.queryOptions(), select: selectCurrency });
+  return createFormat(i18n.language, data);
+}
+
+/** A currency without a rate cannot be shown. */
+function selectCurrency({ settings: { money } }: SettingsState): ShownCurrency {
+  const perUsd = money.rates.find(({ currency }) => currency === money.currency)?.perUsd;
+  return perUsd === undefined ? US_DOLLARS : { code: money.currency, perUsd };
 }

@@ -4,6 +4,7 @@ import { backupContract } from './backup';
 import { channelsContract } from './channels';
 import { conversionsContract } from './conversions';
 import { gatewayTokensContract } from './gateway-tokens';
+import { pricesContract } from './prices';
 import { presetsContract } from './presets';
 import { requestsContract } from './requests';
 import { routingContract } from './routing';
@@ -22,6 +23,7 @@ export const contract = {
   settings: oc.tag('settings').router(settingsContract),
   system: oc.tag('system').router(systemContract),
   presets: oc.tag('presets').router(presetsContract),
+  prices: oc.tag('prices').router(pricesContract),
   transformers: oc.tag('transformers').router(transformersContract),
   backup: oc.tag('backup').router(backupContract),
 };

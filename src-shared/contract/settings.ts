@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { presetSwitchesSchema } from '#shared/domain/routing-presets';
-import { bodiesSchema, limitsSchema, settingsSchema, timeoutsSchema } from '#shared/domain/settings';
+import {
+  bodiesSchema,
+  limitsSchema,
+  moneySchema,
+  settingsSchema,
+  timeoutsSchema,
+} from '#shared/domain/settings';
 import { procedure } from './errors';
 
 /** Which channel is pinned is set through `routing.use`, which knows whether it exists. */
@@ -37,6 +43,7 @@ export const settingsChangesSchema = changeOf(settingsViewSchema.shape).extend({
   timeouts: changeOfGroup(timeoutsSchema.shape),
   limits: changeOfGroup(limitsSchema.shape),
   bodies: changeOfGroup(bodiesSchema.shape),
+  money: changeOfGroup(moneySchema.shape),
   presets: changeOfGroup(presetSwitchesSchema.shape),
 });
 export type SettingsChanges = z.infer<typeof settingsChangesSchema>;

@@ -14,6 +14,7 @@ export const ANY_MODEL = '*';
 
 export const PRIORITY_RANGE = { min: 1, max: 100, default: 50 } as const;
 export const DEFAULT_WEIGHT = 1;
+const MAX_PRICE_MULTIPLIER = 1000;
 
 /** Longer names than any provider uses, short enough that no header, log line or table is flooded. */
 const MAX_MODEL_NAME_LENGTH = 200;
@@ -52,6 +53,8 @@ export const channelSettingsSchema = z.object({
   profile: channelProfileOverridesSchema,
   /** Absent: requests and answers go through as they are. */
   transformers: channelTransformersSchema.optional(),
+  /** What it charges of the published price; absent: all of it, 0: nothing, as with a flat rate. */
+  priceMultiplier: z.number().nonnegative().max(MAX_PRICE_MULTIPLIER).optional(),
 });
 export type ChannelSettings = z.infer<typeof channelSettingsSchema>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { balancingStrategySchema } from './balancing';
+import { currencySchema, userPriceSchema } from './model-price';
 import { presetSwitchesSchema } from './routing-presets';
 import { userFilePathSchema } from './user-file-path';
 
@@ -76,6 +77,24 @@ export const bodiesSchema = z.object({
 });
 export type BodiesSettings = z.infer<typeof bodiesSchema>;
 
+const MAX_PRICES = 1000;
+const MAX_RATE = 1e9;
+
+const rateSchema = z.strictObject({
+  currency: currencySchema,
+  /** Units of it that one US dollar buys. */
+  perUsd: z.number().positive().max(MAX_RATE),
+});
+
+/** How amounts are shown, and what prices in other currencies are worth. Nothing is fetched: rates are the user's own. */
+export const moneySchema = z.object({
+  /** Amounts are stored in US dollars and shown in this currency. */
+  currency: currencySchema.default('USD'),
+  /** A list: a group's members are known beforehand. */
+  rates: z.array(rateSchema).max(200).default([]),
+});
+export type MoneySettings = z.infer<typeof moneySchema>;
+
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 /** Names of hosts and origins: longer ones do not exist, and a space is a typing error. */
@@ -110,6 +129,9 @@ export const settingsSchema = z.object({
   timeouts: timeoutsSchema.prefault({}),
   limits: limitsSchema.prefault({}),
   bodies: bodiesSchema.prefault({}),
+  money: moneySchema.prefault({}),
+  /** The user's own prices, which go before published ones. */
+  prices: z.array(userPriceSchema).max(MAX_PRICES).default([]),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

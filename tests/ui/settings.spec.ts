@@ -11,11 +11,11 @@ describe('settings', () => {
     expect(await gateway.api('GET', '/settings')).toMatchObject({ settings: { logLevel: 'debug' } });
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Saved.').waitFor();
-    await page.getByLabel('Silence inside an answer').fill('1234');
+    await page.getByLabel('Silence inside an answer').fill('12.5');
     await page.keyboard.press('Enter');
     await page.getByText('Saved.').first().waitFor();
     await page.reload();
-    expect(await page.getByLabel('Silence inside an answer').inputValue()).toBe('1234');
+    expect(await page.getByLabel('Silence inside an answer').inputValue()).toBe('12.5');
   });
 
   it('a gateway token is added, shown only when asked to, and deleted; the last one stays', async () => {
@@ -62,5 +62,28 @@ describe('settings', () => {
     expect(await gateway.api('GET', '/channels')).toMatchObject([
       { name: 'Main', credentials: [{ hasKey: true }] },
     ]);
+  });
+
+  it('a price for a model nobody knows counts from the next request on, in the currency that is chosen', async () => {
+    const dashboard = await openDashboard();
+    const { page, gateway } = dashboard;
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByLabel('Model (* for any part)').fill('nobody-knows-*');
+    await page.getByLabel('Input', { exact: true }).fill('100000');
+    await page.getByLabel('Output', { exact: true }).fill('0');
+    await page.getByRole('button', { name: 'Set price' }).click();
+    await page.getByRole('button', { name: 'Remove the price of nobody-knows-*' }).waitFor();
+    await page.getByRole('searchbox', { name: 'Published prices' }).fill('claude-opus');
+    await page.getByText('claude-opus', { exact: false }).first().waitFor();
+    await page.getByLabel('Show amounts in').fill('cny');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('CNY for one US dollar').fill('7');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => gateway.api('GET', '/settings'))
+      .toMatchObject({ settings: { money: { currency: 'CNY', rates: [{ currency: 'CNY', perUsd: 7 }] } } });
+    await dashboard.ask({ model: 'nobody-knows-one' });
+    await dashboard.go('/requests');
+    await page.getByRole('row', { name: /nobody-knows-one.*CN¥\d/ }).waitFor();
   });
 });

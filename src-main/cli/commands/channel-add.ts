@@ -20,6 +20,7 @@ interface AddFlags {
   readonly defaultModel?: string;
   readonly priority?: number;
   readonly weight?: number;
+  readonly priceMultiplier?: number;
   readonly auth?: AuthStyle;
   readonly keyStdin?: true;
   readonly clientLogin?: true;
@@ -53,6 +54,7 @@ export function addChannelAddCommand(parent: Command, context: CliContext): void
     .option('--priority <number>', t('cli.channel.add.priority'), (text) => parsePriority(text, context))
     // What is no number goes on as NaN: the product's refusal names the channel.
     .option('--weight <number>', t('cli.channel.add.weight'), parseNumber)
+    .option('--price-multiplier <factor>', t('cli.channel.add.priceMultiplier'), parseNumber)
     .option(
       '--auth <style>',
       t('cli.channel.add.auth', { choices: AUTH_STYLES.join(', ') }),
@@ -78,6 +80,7 @@ async function addChannel(flags: AddFlags, context: CliContext): Promise<void> {
     defaultModel: flags.defaultModel,
     priority: flags.priority,
     weight: flags.weight,
+    priceMultiplier: flags.priceMultiplier,
     authStyle: flags.auth,
     enabled: flags.disabled === undefined,
     credentials,

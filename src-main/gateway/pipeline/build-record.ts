@@ -93,7 +93,8 @@ function costOf(
 ): RequestRecord['cost'] {
   const channel = channels.find(({ id }) => id === last?.channelId);
   if (prices === undefined || channel === undefined || last === undefined) return null;
-  return calculateCost(prices, usage, { model: last.upstreamModel, provider: channel.provider });
+  const { provider, priceMultiplier: multiplier } = channel;
+  return calculateCost(prices, usage, { model: last.upstreamModel, provider, multiplier });
 }
 
 function outcomeOf({ result, refusal }: RecordInput): Outcome {

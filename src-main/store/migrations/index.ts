@@ -5,6 +5,7 @@ import { transformers } from './0004-transformers';
 import { routingTable } from './0005-routing-table';
 import { costs } from './0006-costs';
 import { routes } from './0007-routes';
+import { priceMultiplier } from './0008-price-multiplier';
 import type { Migration } from './migration';
 
 /** Every step there is, in order. Append only. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   routingTable,
   costs,
   routes,
+  priceMultiplier,
 ];

@@ -177,6 +177,23 @@ export function ChannelForm({ channel, preset, onDirty, onClose, onBack }: Chann
           )}
         </Field>
       </div>
+      <Field
+        label={t('fields.priceMultiplier')}
+        hint={t('hints.priceMultiplier')}
+        error={problemOf('priceMultiplier')}
+      >
+        {(ids) => (
+          <Input
+            {...ids}
+            type="number"
+            min={0}
+            step="any"
+            placeholder="1"
+            value={draft.priceMultiplier}
+            onChange={(event) => change({ priceMultiplier: event.target.value })}
+          />
+        )}
+      </Field>
       <Field label={t('fields.profile')} hint={t('hints.profile')} error={problemOf('profile')}>
         {(ids) => (
           <TextArea

@@ -23,6 +23,8 @@ export interface ChannelDraft {
   readonly defaultModel: string;
   readonly priority: string;
   readonly weight: string;
+  /** Empty: the published price. */
+  readonly priceMultiplier: string;
   /** JSON. */
   readonly profile: string;
 }
@@ -48,6 +50,7 @@ export function createDraft(channel: Channel | null, preset: ProviderPreset | nu
     defaultModel: preset?.defaultModel ?? '',
     priority: String(PRIORITY_RANGE.default),
     weight: String(DEFAULT_WEIGHT),
+    priceMultiplier: '',
     profile: writeJson(endpoint?.profile ?? {}),
   };
 }
@@ -66,6 +69,7 @@ function fromChannel(channel: Channel): ChannelDraft {
     defaultModel: channel.defaultModel ?? '',
     priority: String(channel.priority),
     weight: String(channel.weight),
+    priceMultiplier: String(channel.priceMultiplier ?? ''),
     profile: writeJson(channel.profile),
   };
 }
@@ -92,6 +96,7 @@ export function checkDraft(draft: ChannelDraft): DraftProblems {
   for (const field of ['priority', 'weight'] as const) {
     if (draft[field].trim() === '' || !Number.isFinite(Number(draft[field]))) problems[field] = 'number';
   }
+  if (!(Number(draft.priceMultiplier) >= 0)) problems.priceMultiplier = 'number';
   return problems;
 }
 
@@ -107,6 +112,7 @@ function readSettings(draft: ChannelDraft) {
     defaultModel: draft.defaultModel.trim() === '' ? null : draft.defaultModel.trim(),
     priority: Number(draft.priority),
     weight: Number(draft.weight),
+    priceMultiplier: draft.priceMultiplier.trim() === '' ? 1 : Number(draft.priceMultiplier),
     // Its fields are checked where it is saved, which names the one that is wrong.
     profile: (readJson(draft.profile) ?? {}) as ChannelProfileOverrides,
   };

@@ -25,7 +25,8 @@ export function RequestRow({ request, style }: RequestRowProps) {
   const format = useFormat();
   const [, navigate] = useLocation();
   const { data: channels } = useQuery(api.channels.list.queryOptions());
-  const { channelId, client, id, model, outcome, project, startedAt, status, upstreamModel, usage } = request;
+  const { channelId, client, cost, id, model, outcome, project, startedAt, status, upstreamModel, usage } =
+    request;
   const search = useSearch();
   const path = `/requests/${id}${search === '' ? '' : `?${search}`}`;
   const channel =
@@ -80,6 +81,9 @@ export function RequestRow({ request, style }: RequestRowProps) {
       </span>
       <span role="cell" className="text-right whitespace-nowrap">
         {tokens}
+      </span>
+      <span role="cell" className="hidden text-right whitespace-nowrap lg:block">
+        {cost === null ? UNKNOWN : format.money(cost.microUsd)}
       </span>
     </div>
   );

@@ -41,6 +41,9 @@ export function RequestGrid({ children }: { readonly children: ReactNode }) {
           <span role="columnheader" className="text-right">
             {t('columns.tokens')}
           </span>
+          <span role="columnheader" className="hidden text-right lg:block">
+            {t('columns.cost')}
+          </span>
         </div>
       </div>
       <div role="rowgroup">{children}</div>

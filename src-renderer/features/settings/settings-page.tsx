@@ -12,12 +12,15 @@ import { Segmented } from '#renderer/ui/segmented';
 import { Select } from '#renderer/ui/input';
 import { BackupCard } from './backup-card';
 import { BodiesCard } from './bodies-card';
+import { MoneyCard } from './money-card';
 import { NumberSetting } from './number-setting';
+import { PricesCard } from './prices-card';
 import { SettingRow } from './setting-row';
 import { TokensCard } from './tokens-card';
 import { useChangeSettings } from './use-change-settings';
 
 const LANGUAGE_NAMES = { en: 'English', zh: '中文' } as const;
+const SECOND_MS = 1000;
 const TIMEOUTS = [
   'connectMs',
   'streamHeadersMs',
@@ -105,14 +108,19 @@ export default function SettingsPage() {
                 <NumberSetting
                   key={name}
                   label={t(`timeouts.${name}`)}
-                  unit="ms"
-                  value={settings.timeouts[name]}
+                  unit={t('seconds')}
+                  value={settings.timeouts[name] / SECOND_MS}
                   onSave={(value) =>
-                    change({ timeouts: { [name]: value } }, { timeouts: { [name]: settings.timeouts[name] } })
+                    change(
+                      { timeouts: { [name]: Math.round(value * SECOND_MS) } },
+                      { timeouts: { [name]: settings.timeouts[name] } },
+                    )
                   }
                 />
               ))}
             </Card>
+            <MoneyCard money={settings.money} change={change} />
+            <PricesCard />
             <BodiesCard bodies={settings.bodies} change={change} />
             <BackupCard />
           </>

@@ -14,6 +14,8 @@ export function useChangeSettings(state: SettingsState | undefined): ChangeSetti
   const { mutate } = useMutation(
     api.settings.update.mutationOptions({
       onError: (error) => toast.error(describeError(error)),
+      // The next change is made from here, also when it comes before what was saved has been loaded again.
+      onSuccess: (saved) => queries.setQueryData(api.settings.get.queryKey(), saved),
       onSettled: () => {
         void queries.invalidateQueries({ queryKey: api.settings.key() });
         void queries.invalidateQueries({ queryKey: api.routing.key() });

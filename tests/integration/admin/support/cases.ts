@@ -44,6 +44,28 @@ const newChannel = (rig: AdminRig): Readonly<Record<string, unknown>> => ({
 });
 const makeChannel = (rig: AdminRig): Promise<Made> => rig.ask('POST', '/channels', newChannel(rig));
 
+const OWN_PRICE = {
+  model: 'own-*',
+  provider: null,
+  currency: 'USD',
+  input: 1,
+  output: 2,
+  cacheRead: 0.1,
+  cacheWrite5m: null,
+  cacheWrite1h: null,
+};
+const NO_RATE = ['5', true, [], {}, -1, 1e300] as const;
+const priceRefused = {
+  model: ['', '  ', LONG, ...NO_TEXT],
+  provider: ['', LONG, 5, true, [], {}],
+  currency: ['', 'usd', 'DOLLAR', ...NO_TEXT],
+  input: [...NO_RATE, null],
+  output: [...NO_RATE, null],
+  cacheRead: NO_RATE,
+  cacheWrite5m: NO_RATE,
+  cacheWrite1h: NO_RATE,
+};
+
 /** The first one: its bodies are stored. */
 async function namesRequest(rig: AdminRig): Promise<Call> {
   const { items } = await rig.ask<{ items: Made[] }>('GET', '/requests');
@@ -85,6 +107,7 @@ const channelRefused = {
   defaultModel: ['', 5, true, [], {}, LONG],
   priority: [...NO_NUMBER, 0, 101],
   weight: ['1', null, true, [], {}, -1, -0.1],
+  priceMultiplier: ['5', true, [], {}, -1, 1e300],
   enabled: NO_BOOLEAN,
   profile: ['p', 1, [], null],
   transformers: [
@@ -372,6 +395,13 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
       return { ...(await namesRequest(rig)), body: { channelId: null, model: MODEL } };
     },
     refused: { id: [], channelId: ['', LONG, 5, true, [], {}], model: ['', LONG, 5, true, [], {}] },
+  },
+  'prices.list': { status: 200, prepare: () => ({}), refused: {} },
+  'prices.set': { status: 200, prepare: () => ({ body: OWN_PRICE }), refused: priceRefused },
+  'prices.remove': {
+    status: 200,
+    prepare: () => ({ body: { model: OWN_PRICE.model, provider: null } }),
+    refused: { model: priceRefused.model, provider: priceRefused.provider },
   },
   'requests.clearBodies': { status: 200, prepare: () => ({}), refused: {} },
   'analytics.get': {
