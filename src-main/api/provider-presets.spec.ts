@@ -59,6 +59,15 @@ describe('provider presets', () => {
     );
   });
 
+  it('say where they come from, for at least forty providers', () => {
+    expect(PROVIDER_PRESETS.length).toBeGreaterThanOrEqual(40);
+    for (const { id, source, seen, confidence } of PROVIDER_PRESETS) {
+      expect([id, new URL(source).protocol]).toEqual([id, 'https:']);
+      // What nobody has read lately cannot be certain.
+      expect([id, seen === null && confidence === 'high']).toEqual([id, false]);
+    }
+  });
+
   it('hold base URLs as a channel would store them', () => {
     for (const { baseUrl } of endpoints) expect(normalizeBaseUrl(baseUrl)).toBe(baseUrl);
   });

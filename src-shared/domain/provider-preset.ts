@@ -24,6 +24,14 @@ export const providerPresetSchema = z.object({
   models: z.array(z.string().min(1)).min(1),
   modelMapping: z.record(z.string().min(1), z.string().min(1)).default({}),
   defaultModel: z.string().min(1).nullable().default(null),
+  /** Where the provider documents its addresses. */
+  source: z.url(),
+  /** Year and month; null when it is remembered rather than read. */
+  seen: z
+    .string()
+    .regex(/^\d{4}-\d{2}$/)
+    .nullable(),
+  confidence: z.enum(['high', 'medium', 'low']),
 });
 export type ProviderPreset = z.infer<typeof providerPresetSchema>;
 
