@@ -36,9 +36,11 @@ async function follow(
   signal: AbortSignal,
 ): Promise<void> {
   const figures = createThrottle(() => {
-    void queries.invalidateQueries({ queryKey: api.analytics.key() });
-    void queries.invalidateQueries({ queryKey: api.requests.key() });
-    void queries.invalidateQueries({ queryKey: api.system.status.key() });
+    reload(queries, api.analytics.key());
+    reload(queries, api.requests.key());
+    reload(queries, api.system.status.key());
+    // Quotas and last errors come with answers, not with events of their own.
+    reload(queries, api.channels.list.key());
   }, FIGURES_EVERY_MS);
   let retryMs = FIRST_RETRY_MS;
   while (!signal.aborted) {
@@ -47,7 +49,7 @@ async function follow(
         retryMs = FIRST_RETRY_MS;
         setState('live');
         // What has changed since it was loaded, and before the stream was open, nobody has told.
-        if (event.type === 'hello') void queries.invalidateQueries();
+        if (event.type === 'hello') reload(queries);
         apply(event, queries, figures);
       }
     } catch (error) {
@@ -65,7 +67,6 @@ async function follow(
 }
 
 function apply(event: RoutexEvent, queries: QueryClient, figures: () => void): void {
-  const reload = (queryKey: readonly unknown[]): void => void queries.invalidateQueries({ queryKey });
   switch (event.type) {
     case 'hello':
       return;
@@ -80,26 +81,33 @@ function apply(event: RoutexEvent, queries: QueryClient, figures: () => void): v
       );
       return;
     case 'channels.changed':
-      reload(api.channels.key());
-      reload(api.system.status.key());
+      reload(queries, api.channels.key());
+      reload(queries, api.system.status.key());
       return;
     case 'gatewayTokens.changed':
-      reload(api.gatewayTokens.key());
+      reload(queries, api.gatewayTokens.key());
       return;
     case 'rules.changed':
-      reload(api.routing.key());
+      reload(queries, api.routing.key());
       return;
     case 'settings.changed':
-      reload(api.settings.key());
-      reload(api.routing.key());
+      reload(queries, api.settings.key());
+      reload(queries, api.routing.key());
       return;
     case 'routing.changed':
     case 'state.changed':
-      reload(api.system.status.key());
+      reload(queries, api.system.status.key());
       return;
     case 'missed':
-      void queries.invalidateQueries();
+      reload(queries);
   }
+}
+
+/** What is being loaded for the first time may have been read before the change, and is not loaded again by itself. */
+function reload(queries: QueryClient, queryKey: readonly unknown[] = []): void {
+  const isUnread = queries.isFetching({ queryKey, predicate: ({ state }) => state.data === undefined }) > 0;
+  const loaded = queries.invalidateQueries({ queryKey });
+  if (isUnread) void loaded.then(() => queries.invalidateQueries({ queryKey }));
 }
 
 /** Runs when what is told has been written, and at most so often; the last call is never lost. */

@@ -129,4 +129,37 @@ describe('channels', () => {
     await page.getByText('No channel yet').waitFor();
     expect(await gateway.api('GET', '/channels')).toEqual([]);
   });
+
+  it('show what is left of their limits', async () => {
+    const dashboard = await openDashboard();
+    const { page, provider } = dashboard;
+    const headers = {
+      'anthropic-ratelimit-requests-limit': '100',
+      'anthropic-ratelimit-requests-remaining': '83',
+      'anthropic-ratelimit-requests-reset': new Date(Date.now() + 10 * 60_000).toISOString(),
+    };
+    provider.behave(failWith('overloaded', { headers }), { times: 1 });
+    await dashboard.ask();
+    await page.getByRole('link', { name: 'Channels' }).click();
+    await page.getByText(/^requests: 83\s?% left, full in/).waitFor();
+  });
+
+  it('tell in Chinese why something was refused', async () => {
+    const dashboard = await openDashboard();
+    const { page, gateway } = dashboard;
+    await gateway.addChannel({
+      name: 'Spare',
+      protocol: 'anthropic-messages',
+      baseUrl: dashboard.provider.url,
+      credentials: [{ kind: 'key', secret: CHANNEL_KEY }],
+    });
+    await page.evaluate("localStorage.setItem('routex.language', 'zh')");
+    await page.reload();
+    await page.getByRole('link', { name: '渠道', exact: true }).click();
+    await page.getByRole('button', { name: 'Spare', exact: true }).click();
+    const panel = page.getByRole('dialog');
+    await panel.getByLabel('名称').fill('Main');
+    await panel.getByRole('button', { name: '保存', exact: true }).click();
+    await panel.getByText('名称“Main”已被使用。').first().waitFor();
+  });
 });

@@ -23,6 +23,7 @@ import { Button } from '#renderer/ui/button';
 import { Confirm } from '#renderer/ui/dialog';
 import { Menu, MenuItem, MenuSeparator } from '#renderer/ui/menu';
 import { Switch } from '#renderer/ui/switch';
+import { ChannelQuota } from './channel-quota';
 import { ChannelState } from './channel-state';
 import { useChannelActions } from './use-channel-actions';
 
@@ -92,6 +93,7 @@ export function ChannelRow({ channel, problem, isPinned, day, ...place }: Channe
       </th>
       <td className="max-w-72 px-3 py-2">
         <ChannelState channel={channel} problem={problem} />
+        <ChannelQuota quota={health.quota} />
         {health.lastError !== null && (
           <p
             className="truncate text-[12.5px] text-muted"
