@@ -1,3 +1,4 @@
+import type { GatewayChannel } from '#main/gateway/ports';
 import { SettingsError } from '#main/data-directory/settings-error';
 import { StaleRevisionError } from '#main/store/store-error';
 import type { StoredChannel } from '#main/store/types';
@@ -19,6 +20,11 @@ import { PROVIDER_PRESETS } from './provider-presets';
 interface Named {
   readonly id: string;
   readonly name: string | null;
+}
+
+interface Draft {
+  readonly channel?: CreateChannel | undefined;
+  readonly stored?: UpdateChannel | undefined;
 }
 
 export function createChannelProcedures(os: Implementer, dependencies: ApiDependencies) {
@@ -68,16 +74,27 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
     credentials: input.credentials.map((credential) => createCredential(credential, cipher)),
   });
 
+  const selectDraft = ({ channel, stored }: Draft): StoredChannel => {
+    const draft = stored === undefined ? channel && buildDraft(channel) : changeStored(stored);
+    // The contract lets one of the two through.
+    if (draft === undefined) throw invalidInput({ field: 'channel', reason: 'invalid' }, 'Name a channel.');
+    return draft;
+  };
+
+  const toCallable = (stored: StoredChannel): GatewayChannel => {
+    const channel = toGatewayChannel(stored, cipher);
+    if (channel.credentials.length === 0 && channel.unreadableCredentials > 0) {
+      throw channelCredentialUnreadable(stored.name);
+    }
+    return channel;
+  };
+
   const runTest = (
     stored: StoredChannel,
     model: string | undefined,
     signal: AbortSignal | undefined,
   ): Promise<ChannelTestResult> => {
-    const channel = toGatewayChannel(stored, cipher);
-    if (channel.credentials.length === 0 && channel.unreadableCredentials > 0) {
-      throw channelCredentialUnreadable(stored.name);
-    }
-    return gateway.testChannel(channel, {
+    return gateway.testChannel(toCallable(stored), {
       ...(model !== undefined && { model }),
       ...(signal && { signal }),
     });
@@ -145,11 +162,17 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
 
     test: channels.test.handler(({ input, signal }) => runTest(getStored(input.id), input.model, signal)),
 
-    testDraft: channels.testDraft.handler(({ input: { channel, stored, model }, signal }) => {
-      const draft = stored === undefined ? channel && buildDraft(channel) : changeStored(stored);
-      // The contract lets one of the two through.
-      if (draft === undefined) throw invalidInput({ field: 'channel', reason: 'invalid' }, 'Name a channel.');
-      return runTest(draft, model, signal);
+    testDraft: channels.testDraft.handler(({ input: { model, ...draft }, signal }) =>
+      runTest(selectDraft(draft), model, signal),
+    ),
+
+    models: channels.models.handler(async ({ input, signal }) => {
+      const listed = await gateway.listModels(toCallable(selectDraft(input)), { signal });
+      if ('error' in listed) {
+        const { kind, message } = listed.error;
+        return { names: [], failure: { kind, message } };
+      }
+      return { names: [...listed.names], failure: null };
     }),
   };
 }

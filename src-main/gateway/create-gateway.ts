@@ -9,6 +9,7 @@ import { createConversationMemory } from './pipeline/conversation-memory';
 import { explainRequest } from './pipeline/explain-request';
 import { handleRequest } from './pipeline/handle-request';
 import { createLearnedQuirks } from './pipeline/learned-quirks';
+import { maskSecrets } from './pipeline/mask-secrets';
 import type {
   Clock,
   ConfigSource,
@@ -21,6 +22,7 @@ import type {
 } from './ports';
 import { createMemoryBudget } from './memory-budget';
 import type { UpstreamError } from './protocols/types';
+import { listUpstreamModels } from './providers/list-upstream-models';
 import { createUpstreamClient, type UpstreamClient } from './providers/upstream-client';
 import { testChannel } from './providers/test-channel';
 import { createStrategyBook } from './routing/balancing/strategy-book';
@@ -79,6 +81,9 @@ const SHUTTING_DOWN: UpstreamError = {
 
 /** After the drain time is over, interrupted requests get this long to tell their clients. */
 const INTERRUPT_GRACE_MS = 2000;
+
+/** Somebody waits for the list and for nothing else. */
+const LIST_MODELS_TIMEOUT_MS = 15_000;
 
 /** Different wrong gateway tokens that one address may send. */
 const WRONG_TOKENS_PER_MINUTE = 20;
@@ -276,6 +281,17 @@ export function createGateway(options: GatewayOptions): Gateway {
       // Its owner has just seen it work.
       if (result.ok) health.reset(channel.id);
       return result;
+    },
+
+    async listModels(channel, { signal }) {
+      const listed = await listUpstreamModels(channel, snapshot.upstreams, {
+        timeoutMs: LIST_MODELS_TIMEOUT_MS,
+        ...(signal !== undefined && { signal }),
+      });
+      if (!('error' in listed)) return listed;
+      const failed = { type: 'failed', error: listed.error, answer: null } as const;
+      const masked = maskSecrets(failed, channel.credentials[0] ?? null, redact);
+      return 'error' in masked ? { error: masked.error } : listed;
     },
 
     explain: (request) =>

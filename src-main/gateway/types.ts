@@ -5,6 +5,7 @@ import type { ExplainedRequest, RouteExplanation } from '#shared/contract/routin
 import type { SystemState } from '#shared/domain/system-state';
 import type { PreviewOrder } from './conversion/preview-conversion';
 import type { GatewayChannel, GatewayConfig } from './ports';
+import type { UpstreamModels } from './providers/list-upstream-models';
 import type { AffinityCounters } from './routing/session-affinity';
 
 export interface GatewayStatus {
@@ -44,6 +45,8 @@ export interface Gateway {
     channel: GatewayChannel,
     options: { model?: string; signal?: AbortSignal },
   ): Promise<ChannelTestResult>;
+  /** The models a channel's upstream says it has, or why it does not say; secrets are masked. Works without `start`. */
+  listModels(channel: GatewayChannel, options: { signal?: AbortSignal | undefined }): Promise<UpstreamModels>;
   /**
    * Shows how a request would go on and its answer come back. Nothing is sent, recorded or remembered. Works without `start`.
    *

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { channelSchema, channelSettingsSchema } from '#shared/domain/channel';
 import { channelTestResultSchema } from '#shared/domain/channel-test';
+import { failureSchema } from '#shared/domain/request-record';
 import { procedure } from './errors';
 import { newIdSchema, removedSchema } from './ids';
 
@@ -69,6 +70,21 @@ export type UpdateChannel = z.infer<typeof updateChannelSchema>;
 
 const byId = z.object({ id: z.string() });
 const testModel = z.string().trim().min(1).max(200).optional();
+
+/** A channel as it stands in an editor: one to be created, or an edit of a stored one. */
+const draftSchema = z.object({
+  channel: createChannelSchema.optional(),
+  stored: updateChannelSchema.optional(),
+});
+
+function assertOneDraft({ channel, stored }: z.infer<typeof draftSchema>, context: z.RefinementCtx): void {
+  if ((channel === undefined) !== (stored === undefined)) return;
+  const [field, message] =
+    channel === undefined
+      ? (['channel', 'is needed, or "stored"'] as const)
+      : (['stored', 'cannot be combined with "channel"'] as const);
+  context.addIssue({ code: 'custom', path: [field], message });
+}
 
 export const channelsContract = {
   list: procedure
@@ -139,21 +155,22 @@ export const channelsContract = {
       description:
         '`channel` is one to be created, `stored` an edit of a stored one, whose keys it may keep. Nothing is saved.',
     })
-    .input(
-      z
-        .object({
-          channel: createChannelSchema.optional(),
-          stored: updateChannelSchema.optional(),
-          model: testModel,
-        })
-        .superRefine(({ channel, stored }, context) => {
-          if ((channel === undefined) !== (stored === undefined)) return;
-          const [field, message] =
-            channel === undefined
-              ? (['channel', 'is needed, or "stored"'] as const)
-              : (['stored', 'cannot be combined with "channel"'] as const);
-          context.addIssue({ code: 'custom', path: [field], message });
-        }),
-    )
+    .input(draftSchema.extend({ model: testModel }).superRefine(assertOneDraft))
     .output(channelTestResultSchema),
+  models: procedure
+    .route({
+      method: 'POST',
+      path: '/channel-models',
+      summary: 'The models that the provider of a channel says it has',
+      description:
+        'For a channel as it is edited, as in a test. A provider that refuses is a result, not an error.',
+    })
+    .input(draftSchema.superRefine(assertOneDraft))
+    .output(
+      z.object({
+        /** None where the provider keeps no list. */
+        names: z.array(z.string()),
+        failure: failureSchema.nullable(),
+      }),
+    ),
 };

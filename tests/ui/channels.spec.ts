@@ -162,4 +162,18 @@ describe('channels', () => {
     await panel.getByRole('button', { name: '保存', exact: true }).click();
     await panel.getByText('名称“Main”已被使用。').first().waitFor();
   });
+
+  it('get their models by ticking what the provider lists', async () => {
+    const { page, gateway } = await openDashboard();
+    await page.getByRole('link', { name: 'Channels' }).click();
+    await page.getByRole('button', { name: 'Main', exact: true }).click();
+    const panel = page.getByRole('dialog');
+    await panel.getByText('More settings').click();
+    await panel.getByRole('button', { name: 'Fetch models' }).click();
+    await panel.getByRole('searchbox').fill('sonnet');
+    await panel.getByRole('checkbox', { name: 'claude-fake-sonnet' }).check();
+    await panel.getByRole('button', { name: 'Save', exact: true }).click();
+    await panel.waitFor({ state: 'detached' });
+    expect(await gateway.api('GET', '/channels')).toMatchObject([{ models: ['claude-fake-sonnet'] }]);
+  });
 });

@@ -12,6 +12,7 @@ import { Failure } from '#renderer/ui/feedback';
 import { Field } from '#renderer/ui/field';
 import { Input, Select, TextArea } from '#renderer/ui/input';
 import { ChannelTest } from './channel-test';
+import { FetchModels } from './fetch-models';
 import { CredentialFields } from './credential-fields';
 import {
   changeProtocol,
@@ -130,6 +131,11 @@ export function ChannelForm({ channel, preset, onDirty, onClose, onBack }: Chann
           />
         )}
       </Field>
+      <FetchModels
+        channel={channel}
+        draft={draft}
+        onChange={(models) => change({ models: models.join('\n') })}
+      />
       <Field label={t('fields.mapping')} hint={t('hints.mapping')} error={problemOf('mapping')}>
         {(ids) => (
           <TextArea

@@ -100,6 +100,11 @@ export function checkDraft(draft: ChannelDraft): DraftProblems {
   return problems;
 }
 
+/** Those that are typed or ticked. */
+export function listModels({ models }: Pick<ChannelDraft, 'models'>): string[] {
+  return lines(models);
+}
+
 /** The settings of a draft in which nothing is wrong. */
 function readSettings(draft: ChannelDraft) {
   return {

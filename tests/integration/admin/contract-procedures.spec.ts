@@ -11,6 +11,7 @@ const NEEDS_NO_SETTINGS: ReadonlySet<string> = new Set([
   'channels.reset',
   'channels.test',
   'channels.testDraft',
+  'channels.models',
   'conversions.preview',
   'gatewayTokens.reveal',
   'requests.clearBodies',

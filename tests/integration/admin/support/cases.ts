@@ -238,6 +238,14 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
       model: ['', '  ', LONG, ...NO_TEXT],
     },
   },
+  'channels.models': {
+    status: 200,
+    prepare: (rig) => ({ body: { channel: newChannel(rig) } }),
+    refused: {
+      channel: [...NO_TEXT, 'x', { name: '' }, { name: 'X', protocol: 'smtp' }],
+      stored: [...NO_TEXT, 'x', { id: 'ch_gone', revision: 1 }, { id: 'ch_gone' }],
+    },
+  },
   'routing.use': {
     status: 200,
     prepare: async (rig) => ({ body: { channel: (await makeChannel(rig)).id } }),
