@@ -13,6 +13,7 @@ import { toChannel } from './channel-view';
 import { createCommitChange } from './commit-change';
 import { cleanBaseUrl, completeChannel, selectPreset } from './complete-channel';
 import { createId } from './create-id';
+import { streamTest } from './stream-test';
 import { toGatewayChannel } from './gateway-config';
 import { isSameChannel } from './is-same-channel';
 import { PROVIDER_PRESETS } from './provider-presets';
@@ -165,6 +166,18 @@ export function createChannelProcedures(os: Implementer, dependencies: ApiDepend
     testDraft: channels.testDraft.handler(({ input: { model, ...draft }, signal }) =>
       runTest(selectDraft(draft), model, signal),
     ),
+
+    testSteps: channels.testSteps.handler(({ input: { model, goal, ...draft }, signal }) => {
+      const channel = toCallable(selectDraft(draft));
+      return streamTest((onStage) =>
+        gateway.testChannel(channel, {
+          goal,
+          onStage,
+          ...(model !== undefined && { model }),
+          ...(signal && { signal }),
+        }),
+      );
+    }),
 
     models: channels.models.handler(async ({ input, signal }) => {
       const listed = await gateway.listModels(toCallable(selectDraft(input)), { signal });

@@ -20,6 +20,7 @@ describe('ensureDataDirectory', () => {
     expect(paths).toEqual({
       directory,
       databasePath: join(directory, 'routex.db'),
+      bodiesPath: join(directory, 'bodies.db'),
       logsDir: join(directory, 'logs'),
       backupsDir: join(directory, 'backups'),
     });

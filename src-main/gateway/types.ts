@@ -1,5 +1,5 @@
 import type { ChannelHealth } from '#shared/domain/channel-health';
-import type { ChannelTestResult } from '#shared/domain/channel-test';
+import type { ChannelTestResult, TestGoal, TestStage } from '#shared/domain/channel-test';
 import type { ConversionPreview } from '#shared/domain/conversion-preview';
 import type { ExplainedRequest, RouteExplanation } from '#shared/contract/routing';
 import type { SystemState } from '#shared/domain/system-state';
@@ -43,7 +43,12 @@ export interface Gateway {
   /** Asks a channel for a short streamed answer through the code path of real traffic. Works without `start`. */
   testChannel(
     channel: GatewayChannel,
-    options: { model?: string; signal?: AbortSignal },
+    options: {
+      model?: string;
+      goal?: TestGoal;
+      signal?: AbortSignal;
+      onStage?: (stage: TestStage) => void;
+    },
   ): Promise<ChannelTestResult>;
   /** The models a channel's upstream says it has, or why it does not say; secrets are masked. Works without `start`. */
   listModels(channel: GatewayChannel, options: { signal?: AbortSignal | undefined }): Promise<UpstreamModels>;

@@ -1,6 +1,7 @@
+import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { channelSchema, channelSettingsSchema } from '#shared/domain/channel';
-import { channelTestResultSchema } from '#shared/domain/channel-test';
+import { channelTestResultSchema, testGoalSchema, testStepSchema } from '#shared/domain/channel-test';
 import { failureSchema } from '#shared/domain/request-record';
 import { procedure } from './errors';
 import { newIdSchema, removedSchema } from './ids';
@@ -157,6 +158,19 @@ export const channelsContract = {
     })
     .input(draftSchema.extend({ model: testModel }).superRefine(assertOneDraft))
     .output(channelTestResultSchema),
+  testSteps: procedure
+    .route({
+      method: 'POST',
+      path: '/channel-tests/steps',
+      summary: 'The same, stage by stage as it goes on',
+      description: 'Ends with the whole result. Whoever leaves ends the test.',
+    })
+    .input(
+      draftSchema
+        .extend({ model: testModel, goal: testGoalSchema.default('answer') })
+        .superRefine(assertOneDraft),
+    )
+    .output(eventIterator(testStepSchema)),
   models: procedure
     .route({
       method: 'POST',

@@ -11,6 +11,13 @@ export const testStageSchema = z.object({
   atMs: z.number().nonnegative().nullable(),
 });
 
+export type TestStage = z.infer<typeof testStageSchema>;
+
+/** How far a test goes: only as far as somebody answers at the address, or up to an answer of the model. */
+export const TEST_GOALS = ['reach', 'answer'] as const;
+export const testGoalSchema = z.enum(TEST_GOALS);
+export type TestGoal = z.infer<typeof testGoalSchema>;
+
 /** The cause a person can act on, narrower than the error's kind. */
 export const TEST_CAUSES = [
   'bad_key',
@@ -42,3 +49,10 @@ export const channelTestResultSchema = z.object({
   totalMs: z.number().nonnegative(),
 });
 export type ChannelTestResult = z.infer<typeof channelTestResultSchema>;
+
+/** A test as it goes on: what is decided of its stages, and at last the whole result. */
+export const testStepSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('stage'), stage: testStageSchema }),
+  z.object({ type: z.literal('result'), result: channelTestResultSchema }),
+]);
+export type TestStep = z.infer<typeof testStepSchema>;

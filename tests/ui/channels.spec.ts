@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failWith, htmlPage, type Misbehaviour } from '#tests/support/fake-provider/index';
+import { failWith, hangAfterHeaders, htmlPage, type Misbehaviour } from '#tests/support/fake-provider/index';
 import { CHANNEL_KEY, openDashboard } from './support/open-dashboard';
 
 describe('channels', () => {
@@ -175,5 +175,25 @@ describe('channels', () => {
     await panel.getByRole('button', { name: 'Save', exact: true }).click();
     await panel.waitFor({ state: 'detached' });
     expect(await gateway.api('GET', '/channels')).toMatchObject([{ models: ['claude-fake-sonnet'] }]);
+  });
+
+  it('a test shows each stage as it is decided, can be cancelled, and may only look whether somebody is there', async () => {
+    const { page, gateway, provider } = await openDashboard();
+    const [main] = (await gateway.api('GET', '/channels')) as { id: string; revision: number }[];
+    await gateway.api('PATCH', `/channels/${main?.id}`, { revision: main?.revision, models: ['m'] });
+    provider.replyAlways({ parts: [{ text: 'Hello' }] });
+    provider.behave(hangAfterHeaders(), { times: 1 });
+    await page.getByRole('link', { name: 'Channels' }).click();
+    await page.getByRole('button', { name: 'Main', exact: true }).click();
+    const panel = page.getByRole('dialog');
+    await panel.getByRole('button', { name: 'Test now' }).click();
+    // Reached and accepted, while the answer is still awaited.
+    await expect.poll(() => panel.locator('ol .bg-ok').count()).toBe(2);
+    await panel.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => panel.locator('ol .bg-ok').count()).toBe(0);
+    const asked = provider.requests.length;
+    await panel.getByRole('button', { name: 'Reachable only' }).click();
+    await panel.getByText(/Somebody answers at this address/).waitFor();
+    expect(provider.requests.slice(asked).every(({ path }) => path.includes('/models'))).toBe(true);
   });
 });

@@ -18,6 +18,7 @@ import {
 } from '#tests/support/fake-provider/index';
 import { testChannel as createChannel } from '#tests/support/gateway/start-test-gateway';
 import type { GatewayChannel } from '../ports';
+import type { TestGoal, TestStage } from '#shared/domain/channel-test';
 import { testChannel } from './test-channel';
 import { createUpstreamClient, type UpstreamClient } from './upstream-client';
 
@@ -54,7 +55,15 @@ function channelOf(change: Partial<GatewayChannel> & { key?: string | null } = {
   });
 }
 
-async function run(channel: GatewayChannel, options: { model?: string; signal?: AbortSignal } = {}) {
+async function run(
+  channel: GatewayChannel,
+  options: {
+    model?: string;
+    goal?: TestGoal;
+    signal?: AbortSignal;
+    onStage?: (stage: TestStage) => void;
+  } = {},
+) {
   const { timeouts } = settingsSchema.parse({ timeouts: { streamHeadersMs: 400, idleMs: 400 } });
   const result = await testChannel(channel, {
     ...options,
@@ -233,4 +242,48 @@ it('a connection that was just being closed is opened anew', async () => {
   expect(calls).toBe(3);
   server.close();
   server.closeAllConnections();
+});
+
+const watch = async (channel: GatewayChannel) => {
+  const told: string[] = [];
+  const { stages } = await run(channel, {
+    onStage: ({ stage, status }) => void told.push(`${stage} ${status}`),
+  });
+  return { told, stages };
+};
+
+describe('while a test goes on', () => {
+  it('somebody who is there and a key that is accepted are told as soon as they are known', async () => {
+    const told = ['reach ok', 'authenticate ok'];
+    expect(await watch(channelOf({ models: ['m'] }))).toEqual({ told, stages: 'ooo' });
+    // The list of models was answered first.
+    expect(await watch(channelOf({ models: ['*'] }))).toEqual({ told: ['reach ok', ...told], stages: 'ooo' });
+  });
+
+  it('a refused key and a web page are not told as accepted', async () => {
+    expect(await watch(channelOf({ key: 'fake-wrong-key', models: ['m'] }))).toMatchObject({
+      told: ['reach ok'],
+    });
+    provider.behave(htmlPage(200), { times: 1 });
+    expect(await watch(channelOf({ models: ['m'] }))).toMatchObject({ told: ['reach ok'] });
+  });
+});
+
+describe('a test that only looks whether somebody is there', () => {
+  it('asks no model, and takes any answer for one', async () => {
+    for (const channel of [channelOf(), channelOf({ key: 'fake-wrong-key' })]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect(await run(channel, { goal: 'reach' })).toMatchObject({ ok: true, stages: 'oss', model: null });
+    }
+    expect(provider.requests.filter(({ path }) => path.includes('completions'))).toEqual([]);
+  });
+
+  it('says when nobody is', async () => {
+    const channel = channelOf({ baseUrl: 'http://127.0.0.1:9' });
+    expect(await run(channel, { goal: 'reach' })).toMatchObject({
+      ok: false,
+      stages: 'fss',
+      cause: 'unreachable',
+    });
+  });
 });

@@ -1,8 +1,9 @@
 import { ANY_MODEL } from '#shared/domain/channel';
-import type { ChannelTestResult, TestCause } from '#shared/domain/channel-test';
+import type { ChannelTestResult, TestCause, TestGoal, TestStage } from '#shared/domain/channel-test';
 import type { Attempt } from '#shared/domain/request-record';
 import { attempt, type AttemptResult } from '../pipeline/attempt';
 import { createDiscardingClient } from '../pipeline/discarding-client';
+import type { ExchangeRecorder } from '../pipeline/exchange-recorder';
 import { createLearnedQuirks } from '../pipeline/learned-quirks';
 import { NO_HISTORY } from '../pipeline/request-history';
 import { maskSecrets } from '../pipeline/mask-secrets';
@@ -21,6 +22,10 @@ export interface TestChannelOptions {
   /** A client's name for a model; without one the channel's first listed model is asked, else one its upstream lists. */
   readonly model?: string;
   readonly signal?: AbortSignal;
+  /** Default: `answer`. */
+  readonly goal?: TestGoal;
+  /** Told of what is decided while the test still goes on. */
+  readonly onStage?: (stage: TestStage) => void;
   readonly clock: Clock;
   readonly upstreams: UpstreamClient;
   readonly timeouts: GatewayConfig['settings']['timeouts'];
@@ -47,8 +52,45 @@ export async function testChannel(
       message: 'The stored key cannot be decrypted with the present data key. Enter the key again.',
     });
   }
+  if (options.goal === 'reach') return reach(channel, options);
   const model = selectTestModel(channel, options.model);
   return model === null ? findModelAndAsk(channel, options) : ask(channel, model, options);
+}
+
+/** Whatever the upstream answers, it is there. */
+async function reach(channel: GatewayChannel, options: TestChannelOptions): Promise<ChannelTestResult> {
+  const { clock, upstreams, timeouts, redact, signal } = options;
+  const began = clock.monotonic();
+  const models = await listUpstreamModels(channel, upstreams, {
+    timeoutMs: Math.min(LIST_TIMEOUT_MS, timeouts.streamHeadersMs),
+    ...(signal && { signal }),
+  });
+  const elapsedMs = clock.monotonic() - began;
+  if (!('error' in models) || models.error.status !== null) return confirmReached(elapsedMs);
+  const failed = { type: 'failed', error: models.error, answer: null } as const;
+  return describe(channel, {
+    model: null,
+    error: errorOf(maskSecrets(failed, channel.credentials[0] ?? null, redact)),
+    status: null,
+    timings: { firstByteMs: elapsedMs, firstTokenMs: null, endMs: elapsedMs },
+  });
+}
+
+function confirmReached(elapsedMs: number): ChannelTestResult {
+  return {
+    ok: true,
+    stages: [
+      { stage: 'reach', status: 'ok', atMs: elapsedMs },
+      { stage: 'authenticate', status: 'skipped', atMs: null },
+      { stage: 'answer', status: 'skipped', atMs: null },
+    ],
+    model: null,
+    cause: null,
+    failure: null,
+    status: null,
+    firstTokenMs: null,
+    totalMs: elapsedMs,
+  };
 }
 
 /** Where the channel itself serves whatever is asked for, its upstream has to say what it has. */
@@ -72,6 +114,8 @@ async function findModelAndAsk(
       timings: { firstByteMs: elapsedMs, firstTokenMs: null, endMs: elapsedMs },
     });
   }
+  // Whether the key is accepted is left open: some lists are shown to anybody.
+  options.onStage?.({ stage: 'reach', status: 'ok', atMs: elapsedMs });
   const model = selectCheapModel(models.names);
   if (model !== null) return ask(channel, model, options);
   return refuse(
@@ -89,7 +133,7 @@ async function ask(
   model: string,
   options: TestChannelOptions,
 ): Promise<ChannelTestResult> {
-  const { clock, upstreams, timeouts, redact, userCode, onFault, signal } = options;
+  const { clock, upstreams, timeouts, redact, userCode, onFault, onStage, signal } = options;
   const run = (): Promise<AttemptResult> =>
     attempt(
       {
@@ -111,6 +155,7 @@ async function ask(
         userCode,
         warn: () => undefined,
         history: NO_HISTORY,
+        ...(onStage && { exchange: watchStages(clock, onStage) }),
         onFault,
       },
       { channel, credential: channel.credentials[0] ?? null, upstreamModel: model, reason: 'test' },
@@ -119,6 +164,29 @@ async function ask(
   if (result.staleConnection) result = await run();
   const { status, timings } = result.record;
   return describe(channel, { model, error: errorOf(result.settlement), status, timings });
+}
+
+const FIRST_ERROR_STATUS = 400;
+
+/** The first headers tell that somebody is there and, where they refuse nothing, that the key is accepted. */
+function watchStages(clock: Clock, onStage: (stage: TestStage) => void): ExchangeRecorder {
+  return {
+    listen: (client) => client,
+    finish: () => undefined,
+    beginAttempt() {
+      const began = clock.monotonic();
+      return {
+        onHeaders(status, headers) {
+          const atMs = clock.monotonic() - began;
+          onStage({ stage: 'reach', status: 'ok', atMs });
+          // A web page is answered to anybody.
+          const isPage = headers['content-type']?.includes('html') === true;
+          if (status < FIRST_ERROR_STATUS && !isPage) onStage({ stage: 'authenticate', status: 'ok', atMs });
+        },
+        onData: () => undefined,
+      };
+    },
+  };
 }
 
 /** A name to ask for: what the caller wants as the channel maps it, else the first concrete one the channel knows. */

@@ -1,14 +1,13 @@
-import { useMutation } from '@tanstack/react-query';
-import { CircleCheck, CircleDashed, CircleX, LoaderCircle, Plug } from 'lucide-react';
+import { CircleCheck, CircleDashed, CircleX, LoaderCircle, Plug, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Channel } from '#shared/domain/channel';
 import { TEST_STAGES, type ChannelTestResult } from '#shared/domain/channel-test';
 import { cn } from '#renderer/lib/class-names';
-import { api } from '#renderer/lib/client';
 import { useFormat } from '#renderer/lib/format';
 import { Button } from '#renderer/ui/button';
 import { Failure } from '#renderer/ui/feedback';
-import { checkDraft, toCreate, toUpdate, type ChannelDraft } from './draft';
+import { checkDraft, type ChannelDraft } from './draft';
+import { useChannelTest } from './use-channel-test';
 
 interface ChannelTestProps {
   readonly channel: Channel | null;
@@ -18,30 +17,41 @@ interface ChannelTestProps {
 /** Asks what stands in the form for a short answer, as an agent would, and shows how far it came. */
 export function ChannelTest({ channel, draft }: ChannelTestProps) {
   const { t } = useTranslation(['channels', 'common']);
-  const test = useMutation(api.channels.testDraft.mutationOptions());
-  const run = (): void =>
-    test.mutate(channel === null ? { channel: toCreate(draft) } : { stored: toUpdate(draft, channel) });
+  const test = useChannelTest(channel, draft);
   const canRun = Object.keys(checkDraft(draft)).length === 0;
+  const undecided = TEST_STAGES.find((stage) => test.stages.every((other) => other.stage !== stage));
   return (
     <section className="flex flex-col gap-2 rounded-md border p-3" aria-live="polite">
-      <div className="flex items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2">
         <h3 className="flex-1 font-medium">{t('test.title')}</h3>
-        <Button size="small" onClick={run} busy={test.isPending} disabled={!canRun}>
-          {!test.isPending && <Plug aria-hidden />}
-          {t('test.run')}
-        </Button>
+        {test.isRunning ? (
+          <Button size="small" onClick={test.cancel}>
+            <X aria-hidden />
+            {t('test.cancel')}
+          </Button>
+        ) : (
+          <>
+            <Button look="quiet" size="small" onClick={() => test.run('reach')} disabled={!canRun}>
+              {t('test.reachOnly')}
+            </Button>
+            <Button size="small" onClick={() => test.run('answer')} disabled={!canRun}>
+              <Plug aria-hidden />
+              {t('test.run')}
+            </Button>
+          </>
+        )}
       </div>
       <ol className="grid grid-cols-3 gap-1">
         {TEST_STAGES.map((stage) => (
           <Stage
             key={stage}
             name={t(`test.stages.${stage}`)}
-            pending={test.isPending}
-            outcome={test.data?.stages.find((other) => other.stage === stage) ?? null}
+            pending={test.isRunning && stage === undecided}
+            outcome={test.stages.find((other) => other.stage === stage) ?? null}
           />
         ))}
       </ol>
-      {test.data !== undefined && !test.isPending && <Result result={test.data} />}
+      {test.result !== null && <Result result={test.result} />}
       {test.error !== null && <Failure error={test.error} />}
     </section>
   );
@@ -80,6 +90,9 @@ function Result({ result }: { readonly result: ChannelTestResult }) {
   const { t } = useTranslation(['channels', 'common']);
   const format = useFormat();
   const { ok, cause, failure, firstTokenMs, model, status } = result;
+  if (ok && model === null) {
+    return <p className="text-ok">{t('test.reached', { time: format.duration(result.totalMs) })}</p>;
+  }
   if (ok) {
     return (
       <p className="text-ok">

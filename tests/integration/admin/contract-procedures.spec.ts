@@ -12,6 +12,7 @@ const NEEDS_NO_SETTINGS: ReadonlySet<string> = new Set([
   'channels.test',
   'channels.testDraft',
   'channels.models',
+  'channels.testSteps',
   'conversions.preview',
   'gatewayTokens.reveal',
   'requests.clearBodies',

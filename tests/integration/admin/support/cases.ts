@@ -238,6 +238,16 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
       model: ['', '  ', LONG, ...NO_TEXT],
     },
   },
+  'channels.testSteps': {
+    status: 200,
+    prepare: (rig) => ({ body: { channel: newChannel(rig), model: MODEL, goal: 'reach' } }),
+    refused: {
+      channel: [...NO_TEXT, 'x', { name: '' }, { name: 'X', protocol: 'smtp' }],
+      stored: [...NO_TEXT, 'x', { id: 'ch_gone', revision: 1 }, { id: 'ch_gone' }],
+      model: ['', '  ', LONG, ...NO_TEXT],
+      goal: ['', 'all', ...NO_TEXT],
+    },
+  },
   'channels.models': {
     status: 200,
     prepare: (rig) => ({ body: { channel: newChannel(rig) } }),
