@@ -7,6 +7,7 @@ import type {
   RecordedExchange,
   RecordedMessage,
 } from '../ports';
+import type { MemoryAccount } from '../memory-budget';
 import type { UpstreamCall } from '../providers/upstream-client';
 import type { RouteTarget } from '../routing/plan-route';
 import type { ClientResponse } from './client-response';
@@ -36,13 +37,15 @@ interface RecorderOptions {
   readonly path: string;
   /** Most bytes that are kept of one body. */
   readonly limit: number;
+  /** What is kept of answers counts like all that a request keeps; where there is no room, no more is kept. */
+  readonly memory: Pick<MemoryAccount, 'take'>;
   readonly sink: ExchangeSink;
   /** Milliseconds since the request began. */
   readonly elapsed: () => number;
 }
 
 export function createExchangeRecorder(options: RecorderOptions): ExchangeRecorder {
-  const { requestId, startedAt, path, limit, sink, elapsed } = options;
+  const { requestId, startedAt, path, limit, memory, sink, elapsed } = options;
   const attempts: { readonly attempt: Omit<RecordedAttempt, 'response'>; response: Tape | null }[] = [];
   const secrets = new Set<string>();
   let answer: Tape | null = null;
@@ -58,7 +61,7 @@ export function createExchangeRecorder(options: RecorderOptions): ExchangeRecord
       attempts.push(entry);
       return {
         onHeaders(status, headers) {
-          entry.response = new Tape(status, headers, limit);
+          entry.response = new Tape(status, headers, limit, memory);
         },
         onData: (chunk, ms) => entry.response?.add(chunk, ms),
       };
@@ -67,7 +70,7 @@ export function createExchangeRecorder(options: RecorderOptions): ExchangeRecord
     listen: (client) =>
       new ListeningClient(client, {
         onStart: (status, headers) => {
-          answer = new Tape(status, headers, limit);
+          answer = new Tape(status, headers, limit, memory);
         },
         onWrite: (chunk) => answer?.add(chunk, elapsed()),
       }),
@@ -98,21 +101,30 @@ class Tape {
   readonly #status: number;
   readonly #headers: RecordedMessage['headers'];
   readonly #limit: number;
+  readonly #memory: Pick<MemoryAccount, 'take'>;
   readonly #chunks: RecordedChunk[] = [];
   #bytes = 0;
   #kept = 0;
 
-  constructor(status: number, headers: RecordedMessage['headers'], limit: number) {
+  constructor(
+    status: number,
+    headers: RecordedMessage['headers'],
+    limit: number,
+    memory: Pick<MemoryAccount, 'take'>,
+  ) {
     this.#status = status;
     this.#headers = headers;
     this.#limit = limit;
+    this.#memory = memory;
   }
 
   add(chunk: Buffer | string, ms: number): void {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     this.#bytes += bytes.length;
     const room = this.#limit - this.#kept;
-    if (room <= 0) return;
+    // Once something is missing, what comes after it is of no use.
+    const isWhole = this.#kept === this.#bytes - bytes.length;
+    if (room <= 0 || !isWhole || !this.#memory.take(Math.min(room, bytes.length))) return;
     // A copy: a piece of a packet would keep the whole packet in memory.
     const kept = Buffer.from(bytes.subarray(0, room));
     this.#kept += kept.length;

@@ -80,6 +80,7 @@ export async function handleRequest(
           startedAt,
           path: request.url ?? '/',
           limit: bodies.maxBytes,
+          memory,
           sink: context.exchanges,
           elapsed: () => clock.monotonic() - began,
         })

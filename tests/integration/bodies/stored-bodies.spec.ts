@@ -123,6 +123,21 @@ describe('bodies', () => {
     expect(read(exchange?.attempts[0]?.response ?? null).length).toBeLessThanOrEqual(40);
   });
 
+  it('are not kept where there is no room for them, and the answer goes on', async () => {
+    configure();
+    const channels = [
+      testChannel({ id: 'ch_a', protocol: 'anthropic-messages', baseUrl: provider.url, key: KEY }),
+    ];
+    const settings = { bodies: limits, limits: { ...DEFAULT_SETTINGS.limits, bufferedBytes: 1000 } };
+    gateway.configure({ channels, settings });
+    const { status } = await callGateway(gateway, 'anthropic-messages', { model: MODEL, stream: true });
+    expect(status).toBe(200);
+    const { id, responseBytes } = await gateway.waitForRecord(1);
+    expect(responseBytes).toBeGreaterThan(1000);
+    const { response } = (await store.get(id))?.attempts[0] ?? {};
+    expect(response).toMatchObject({ truncated: true });
+  });
+
   it('expire by age and by size, the oldest first', async () => {
     configure({ keepHours: 1 });
     const first = await ask();
