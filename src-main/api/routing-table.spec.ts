@@ -113,12 +113,30 @@ describe('rules and groups', () => {
       ruleId: ID,
       refusal: null,
       facts: { client: 'other', project: null, tools: [], scenarios: ['default'] },
-      targets: [{ channelId, upstreamModel: 'm', reason: 'rule "Small talk", model any' }],
+      targets: [
+        {
+          channelId,
+          upstreamModel: 'm',
+          reason: 'rule "Small talk", model any',
+          waitMs: 0,
+          inputMicroUsd: null,
+        },
+      ],
       rules: [
         { name: 'Pictures', type: 'unfit', field: 'images' },
         { name: 'Small talk', type: 'followed' },
       ],
     });
     expect(gateway.routeHits(ID)).toBe(0);
+  });
+
+  it('tell what the input would cost at each', async () => {
+    const { client, channelId } = await openWithChannel();
+    const price = { model: 'm', provider: null, currency: 'USD', input: 1000, output: 5 };
+    await client.prices.set({ ...price, cacheRead: null, cacheWrite5m: null, cacheWrite1h: null });
+    const body = { model: 'm', messages: [{ role: 'user', content: 'Hello' }] };
+    const { facts, targets } = await client.routing.explain({ protocol: 'openai-chat', model: 'm', body });
+    expect(facts.tokens).toBeGreaterThan(0);
+    expect(targets).toMatchObject([{ channelId, inputMicroUsd: facts.tokens * 1000 }]);
   });
 });

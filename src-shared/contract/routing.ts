@@ -79,6 +79,8 @@ export const routeExplanationSchema = z.object({
       reason: z.string(),
       /** For how long it should be left alone; 0: it can be asked. */
       waitMs: z.number().nonnegative(),
+      /** What the estimated tokens of the request would cost there, in millionths of a US dollar and without the answer; null: unknown. */
+      inputMicroUsd: z.number().nonnegative().nullable(),
     }),
   ),
   warnings: z.array(z.string()),

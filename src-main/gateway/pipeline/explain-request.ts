@@ -1,4 +1,5 @@
 import type { ExplainedRequest, RouteExplanation } from '#shared/contract/routing';
+import { calculateCost } from '#shared/domain/calculate-cost';
 import { DEFAULT_LONG_CONTEXT_TOKENS, SCENARIOS } from '#shared/domain/routing-table';
 import { GatewayError } from '../errors';
 import type { GatewayConfig } from '../ports';
@@ -64,7 +65,7 @@ export async function explainRequest(
       },
       onVerdict: ({ rule: { id, name } }, verdict) => void rules.push({ id, name, ...verdict }),
     });
-    const asked = orderByWait(targets, context.health);
+    const asked = orderByWait(targets, context, known.facts.tokens);
     return { ...known, by, ruleId, presets: [...(presets ?? [])], targets: asked, refusal: null };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
@@ -123,7 +124,8 @@ function selectPeeks(own: Strategies): ReturnType<Arrangers['strategies']['of']>
 /** In the order they would be asked as long as each fails for a moment. */
 function orderByWait(
   targets: readonly RouteTarget[],
-  health: ExplainContext['health'],
+  { health, config }: ExplainContext,
+  tokens: number,
 ): RouteExplanation['targets'] {
   const asked: RouteExplanation['targets'] = [];
   let remaining = targets;
@@ -131,10 +133,29 @@ function orderByWait(
     const { target, others } = takeNext(remaining, health);
     const { channel, upstreamModel, reason } = target;
     const waitMs = Math.ceil(health.waitMs(target));
-    asked.push({ channelId: channel.id, channelName: channel.name, upstreamModel, reason, waitMs });
+    asked.push({
+      channelId: channel.id,
+      channelName: channel.name,
+      upstreamModel,
+      reason,
+      waitMs,
+      inputMicroUsd: estimateInput(config, target, tokens),
+    });
     remaining = others;
   }
   return asked;
+}
+
+/** As if nothing of it were cached. */
+function estimateInput(
+  { prices }: GatewayConfig,
+  { channel, upstreamModel: model }: RouteTarget,
+  tokens: number,
+): number | null {
+  if (prices === undefined) return null;
+  const { provider, priceMultiplier: multiplier } = channel;
+  const usage = { input: tokens, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, reasoning: 0 };
+  return calculateCost(prices, usage, { model, provider, multiplier })?.microUsd ?? null;
 }
 
 function listFacts(facts: RequestFacts): RouteExplanation['facts'] {

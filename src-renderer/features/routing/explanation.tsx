@@ -52,6 +52,11 @@ export function Explanation({ explanation }: { readonly explanation: RouteExplan
               </p>
               <p className="text-[12.5px] break-words text-muted">{target.reason}</p>
             </div>
+            {target.inputMicroUsd !== null && (
+              <span className="shrink-0 text-[12.5px] text-muted" title={t('explain.inputCost')}>
+                ≈ {format.money(target.inputMicroUsd)}
+              </span>
+            )}
           </li>
         ))}
       </ol>
