@@ -14,6 +14,7 @@ export const USAGE = `usage: npm run bench -- [options]
   --soak N           instead: N requests of all kinds, and what memory Routex has meanwhile
   --curve            instead: what a conversion costs as bodies and answers grow
   --planning         instead: what one plan takes with many channels and rules
+  --overview         instead: what the dashboard's queries take on 1,000,000 requests, or on --requests N
   --profile          write a CPU profile of Routex to ${RESULTS}/profile
   --cli FILE         another build of Routex; out/main/cli.js by default
   --markdown         print one table in Markdown
@@ -29,6 +30,10 @@ export interface BenchOptions {
   readonly curve: boolean;
   /** What one plan takes instead. */
   readonly planning: boolean;
+  /** What the dashboard's queries take instead. */
+  readonly overview: boolean;
+  /** How many requests these are made on; null: as many as usual. */
+  readonly requests: number | null;
   /** Folder for a CPU profile of Routex. */
   readonly profile: string | null;
   readonly cli: string;
@@ -48,6 +53,8 @@ export function parseOptions(args: readonly string[], all: readonly Scenario[]):
       soak: { type: 'string' },
       curve: { type: 'boolean', default: false },
       planning: { type: 'boolean', default: false },
+      overview: { type: 'boolean', default: false },
+      requests: { type: 'string' },
       profile: { type: 'boolean', default: false },
       markdown: { type: 'boolean', default: false },
       cli: { type: 'string', default: 'out/main/cli.js' },
@@ -57,9 +64,12 @@ export function parseOptions(args: readonly string[], all: readonly Scenario[]):
   const rounds = parsePositive('--rounds', values.rounds);
   const seconds = parsePositive('--seconds', values.seconds);
   const soak = parsePositive('--soak', values.soak);
-  const { curve, planning } = values;
+  const requests = parsePositive('--requests', values.requests);
+  const { curve, planning, overview } = values;
   if (curve && soak !== null) throw new Error('--curve and --soak are two different runs');
   if (planning && (curve || soak !== null)) throw new Error('--planning is a run of its own');
+  if (overview && (planning || curve || soak !== null)) throw new Error('--overview is a run of its own');
+  if (requests !== null && !overview) throw new Error('--requests goes with --overview');
   const group = values.conversion ? 'conversion' : 'pass-through';
   const ofGroup = all.filter((scenario) => scenario.group === group);
   return {
@@ -67,6 +77,8 @@ export function parseOptions(args: readonly string[], all: readonly Scenario[]):
     soak,
     curve,
     planning,
+    overview,
+    requests,
     scenarios: (values.scenario === undefined ? ofGroup : selectScenarios(values.scenario, all)).map(
       (scenario) => ({
         ...scenario,

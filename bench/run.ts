@@ -2,6 +2,7 @@
 import { parseOptions, USAGE, type BenchOptions } from '#bench/parse-options';
 import { runBench } from '#bench/run-bench';
 import { runCurve } from '#bench/run-curve';
+import { runOverview } from '#bench/run-overview';
 import { runPlanning } from '#bench/run-planning';
 import { runSoak } from '#bench/run-soak';
 import { SCENARIOS } from '#bench/scenarios/index';
@@ -29,6 +30,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** False when an answer was not right. */
 function run(options: BenchOptions): Promise<boolean> {
+  if (options.overview) return runOverview(options.requests);
   if (options.planning) return runPlanning();
   if (options.curve) return runCurve(options);
   return options.soak === null ? runBench(options) : runSoak(options, options.soak);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { RequestPosition } from '#main/store/load-requests';
+import type { RequestPosition } from '#main/store/request-conditions';
 
 const contentSchema = z.tuple([z.number(), z.string().min(1).max(200)]);
 

@@ -1,7 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { ErrorKind } from '#shared/domain/error-kind';
 import type { ClientKind } from '#shared/domain/request-record';
-import type { Period } from '#main/store/analytics-buckets';
 import type { SummedRequest } from '#main/store/analytics-sums';
 
 /** Undefined: whatever it is. */
@@ -21,32 +20,28 @@ export interface AnalyticsRow extends SummedRequest {
   readonly firstTokenMs: number | null;
 }
 
-/** Requests that were to generate something; counting tokens and the like would distort every figure. */
-export function iterateAnalyticsRows(
-  database: Database,
-  period: Period,
-  filter: AnalyticsFilter,
-): IterableIterator<AnalyticsRow> {
-  const { channelId = null, model = null, client = null } = filter;
-  const conditions = [
-    'started_at >= @from',
-    'started_at < @to',
-    `operation = 'generate'`,
-    ...(channelId === null ? [] : ['channel_id = @channelId']),
-    ...(model === null ? [] : ['model = @model']),
-    ...(client === null ? [] : ['client = @client']),
+/** As the columns of a SELECT from `requests` whose rows are `AnalyticsRow`. */
+export function selectAnalyticsColumns(): string {
+  return `started_at AS startedAt, channel_id AS channelId, model, client, outcome, failure_kind AS failureKind,
+    failed_attempts AS failedAttempts, usage_input AS inputTokens, usage_output AS outputTokens,
+    usage_cache_read AS cacheReadTokens, usage_cache_write_5m + usage_cache_write_1h AS cacheWriteTokens,
+    usage_reasoning AS reasoningTokens, tokens_per_second AS tokensPerSecond, total_ms AS totalMs,
+    first_token_ms AS firstTokenMs, cost_micro_usd AS costMicroUsd`;
+}
+
+/**
+ * Parameters are named as the filter's members.
+ * @param sign a plus keeps SQLite from looking for an index
+ */
+export function selectFilterConditions(
+  { channelId, model, client }: AnalyticsFilter,
+  sign: '+' | '' = '',
+): string[] {
+  return [
+    ...(channelId === undefined ? [] : [`${sign}channel_id = @channelId`]),
+    ...(model === undefined ? [] : [`${sign}model = @model`]),
+    ...(client === undefined ? [] : [`${sign}client = @client`]),
   ];
-  return database
-    .prepare<object, AnalyticsRow>(
-      `SELECT started_at AS startedAt, channel_id AS channelId, model, client, outcome, failure_kind AS failureKind,
-              failed_attempts AS failedAttempts, usage_input AS inputTokens, usage_output AS outputTokens,
-              usage_cache_read AS cacheReadTokens, usage_cache_write_5m + usage_cache_write_1h AS cacheWriteTokens,
-              usage_reasoning AS reasoningTokens, tokens_per_second AS tokensPerSecond, total_ms AS totalMs,
-              first_token_ms AS firstTokenMs, cost_micro_usd AS costMicroUsd
-       FROM requests
-       WHERE ${conditions.join(' AND ')}`,
-    )
-    .iterate({ ...period, channelId, model, client });
 }
 
 /** The channel's present name, else the one its last attempt was made under; null when nothing names it. */

@@ -74,6 +74,24 @@ export function addRequest(sums: Sums, request: SummedRequest): void {
   sums.speedSum += request.tokensPerSecond;
 }
 
+export function addSums(sums: Sums, more: Sums): void {
+  sums.requests += more.requests;
+  sums.success += more.success;
+  sums.failed += more.failed;
+  sums.refused += more.refused;
+  sums.cancelled += more.cancelled;
+  sums.failedOver += more.failedOver;
+  sums.inputTokens += more.inputTokens;
+  sums.outputTokens += more.outputTokens;
+  sums.cacheReadTokens += more.cacheReadTokens;
+  sums.cacheWriteTokens += more.cacheWriteTokens;
+  sums.reasoningTokens += more.reasoningTokens;
+  sums.costMicroUsd += more.costMicroUsd;
+  sums.unpriced += more.unpriced;
+  sums.speeds += more.speeds;
+  sums.speedSum += more.speedSum;
+}
+
 export function convertToTotals({ speeds, speedSum, ...sums }: Sums, latencies: Latencies): AnalyticsTotals {
   return { ...sums, ...latencies, tokensPerSecond: speeds === 0 ? null : speedSum / speeds };
 }

@@ -4,68 +4,128 @@ import type { ErrorKind } from '#shared/domain/error-kind';
 import type { ClientKind } from '#shared/domain/request-record';
 import { selectBuckets, type Period } from '#main/store/analytics-buckets';
 import { createGroups, type Group, type Groups } from '#main/store/analytics-groups';
-import {
-  iterateAnalyticsRows,
-  loadChannelNames,
-  type AnalyticsFilter,
-  type AnalyticsRow,
-} from '#main/store/analytics-rows';
+import { loadChannelNames, type AnalyticsFilter, type AnalyticsRow } from '#main/store/analytics-rows';
 import {
   addRequest,
+  addSums,
   convertToShare,
   convertToTotals,
   createSums,
   type Latencies,
 } from '#main/store/analytics-sums';
 import { createSamples } from '#main/store/percentiles';
+import { coverBuckets, coverPeriod } from '#main/store/rollups/cover-period';
+import { readFigures } from '#main/store/rollups/read-figures';
+import { addFailures, countFailure, type Failures } from '#main/store/rollups/rollup';
+import { parseFailures, type RollupRow } from '#main/store/rollups/rollup-row';
 
 export interface AnalyticsCall extends AnalyticsFilter, Period {
   readonly utcOffsetMinutes: number;
 }
 
-/** Places of the dimensions in the samples. */
-const BUCKET = 0;
-const CHANNEL = 1;
-const MODEL = 2;
-const CLIENT = 3;
-const DIMENSIONS = 4;
+/** Places of the dimensions in the samples of the shares. */
+const CHANNEL = 0;
+const MODEL = 1;
+const CLIENT = 2;
+const DIMENSIONS = 3;
 
 /** Channel ids are never empty, so this is the key of what reached no channel. */
 const NO_CHANNEL = '';
 
-/** Adds up a period and the one before it, from one state of the database. */
+/**
+ * Adds up a period and the one before it, from one state of the database. The timeline is read apart from the shares: its
+ * points need narrow rollups without regard to channel and model, the shares need few wide ones of each.
+ */
 export function loadAnalytics(database: Database, call: AnalyticsCall): Analytics {
+  const before = { ...call, from: call.from - (call.to - call.from), to: call.from };
   return database.transaction(() => ({
-    ...loadFigures(database, call),
-    previous: loadTotals(database, { ...call, from: call.from - (call.to - call.from), to: call.from }),
+    from: call.from,
+    to: call.to,
+    ...loadTimeline(database, call),
+    ...loadShares(database, call),
+    previous: loadTotals(database, before),
   }))();
 }
 
-function loadFigures(database: Database, call: AnalyticsCall): Omit<Analytics, 'previous'> {
-  const { from, to, utcOffsetMinutes } = call;
-  const { bucketMs, start, count } = selectBuckets(call, utcOffsetMinutes);
+function loadTimeline(database: Database, call: AnalyticsCall): Pick<Analytics, 'bucketMs' | 'timeline'> {
+  const selected = selectBuckets(call, call.utcOffsetMinutes);
+  const { bucketMs, start, count } = selected;
   const buckets = Array.from({ length: count }, createSums);
+  const samples = createLatencySamples(1);
+  const selectBucket = (at: number): number => Math.floor((at - start) / bucketMs);
+  const { filter, whole } = selectFilter(call);
+  readFigures(
+    database,
+    { pieces: coverBuckets(call, selected), filter, whole },
+    {
+      addRequest(row) {
+        const bucket = selectBucket(row.startedAt);
+        const sums = buckets[bucket];
+        if (sums !== undefined) addRequest(sums, row);
+        samples.add(row, [bucket]);
+      },
+      addRollup(row) {
+        const bucket = selectBucket(row.start);
+        const sums = buckets[bucket];
+        if (sums !== undefined) addSums(sums, row);
+        samples.addRollup(row, [bucket]);
+      },
+    },
+  );
+  const latencies = samples.latencies(0, count);
+  const timeline = buckets.map(({ requests, failed, inputTokens, outputTokens, costMicroUsd }, index) => ({
+    start: start + index * bucketMs,
+    requests,
+    failed,
+    inputTokens,
+    outputTokens,
+    costMicroUsd,
+    ...latencies(index),
+  }));
+  return { bucketMs, timeline };
+}
+
+function loadShares(
+  database: Database,
+  call: AnalyticsCall,
+): Pick<Analytics, 'totals' | 'channels' | 'models' | 'clients' | 'failures'> {
   const channels = createGroups();
   const models = createGroups();
   const clients = createGroups();
-  const failures = new Map<ErrorKind, number>();
+  const failures: Failures = {};
   const totals = createSums();
   const samples = createLatencySamples(DIMENSIONS);
-
-  for (const row of iterateAnalyticsRows(database, call, call)) {
-    const bucket = Math.floor((row.startedAt - start) / bucketMs);
-    const channel = channels.get(row.channelId ?? NO_CHANNEL);
-    const model = models.get(row.model);
-    const client = clients.get(row.client);
-    for (const sums of [totals, buckets[bucket], channel.sums, model.sums, client.sums]) {
-      if (sums !== undefined) addRequest(sums, row);
-    }
-    samples.add(row, [bucket, channel.index, model.index, client.index]);
-    // A client that leaves is no failure, although its request has a kind.
-    if (row.failureKind !== null && row.outcome !== 'cancelled') {
-      failures.set(row.failureKind, (failures.get(row.failureKind) ?? 0) + 1);
-    }
-  }
+  const selectGroups = (row: { channelId: string | null; model: string; client: string }) => [
+    channels.get(row.channelId ?? NO_CHANNEL),
+    models.get(row.model),
+    clients.get(row.client),
+  ];
+  readFigures(
+    database,
+    { pieces: coverPeriod(call), filter: selectFilter(call).filter, whole: false },
+    {
+      addRequest(row) {
+        const groups = selectGroups(row);
+        addRequest(totals, row);
+        for (const { sums } of groups) addRequest(sums, row);
+        samples.add(
+          row,
+          groups.map(({ index }) => index),
+        );
+        countFailure(failures, row);
+      },
+      addRollup(row) {
+        const groups = selectGroups(row);
+        addSums(totals, row);
+        for (const { sums } of groups) addSums(sums, row);
+        samples.addRollup(
+          row,
+          groups.map(({ index }) => index),
+        );
+        addFailures(failures, parseFailures(row.failures));
+      },
+    },
+  );
 
   const convertGroups = <Name>(groups: Groups, dimension: number, name: (group: Group) => Name) => {
     const latencies = samples.latencies(dimension, groups.size);
@@ -73,7 +133,6 @@ function loadFigures(database: Database, call: AnalyticsCall): Omit<Analytics, '
       .ranked()
       .map((group) => ({ ...name(group), ...convertToShare(group.sums, latencies(group.index)) }));
   };
-  const bucketLatencies = samples.latencies(BUCKET, count);
   const named = channels.ranked().filter(({ key }) => key !== NO_CHANNEL);
   const names = loadChannelNames(
     database,
@@ -81,26 +140,14 @@ function loadFigures(database: Database, call: AnalyticsCall): Omit<Analytics, '
   );
   const nameOf = new Map(named.map(({ key }, index) => [key, names[index] ?? null]));
   return {
-    from,
-    to,
-    bucketMs,
     totals: convertToTotals(totals, samples.overall()),
-    timeline: buckets.map(({ requests, failed, inputTokens, outputTokens, costMicroUsd }, index) => ({
-      start: start + index * bucketMs,
-      requests,
-      failed,
-      inputTokens,
-      outputTokens,
-      costMicroUsd,
-      ...bucketLatencies(index),
-    })),
     channels: convertGroups(channels, CHANNEL, ({ key }) => ({
       channelId: key,
       channelName: nameOf.get(key) ?? null,
     })).filter(({ channelId }) => channelId !== NO_CHANNEL),
     models: convertGroups(models, MODEL, ({ key }) => ({ model: key })),
     clients: convertGroups(clients, CLIENT, ({ key }) => ({ client: key as ClientKind })),
-    failures: [...failures]
+    failures: (Object.entries(failures) as [ErrorKind, number][])
       .map(([kind, requests]) => ({ kind, requests }))
       .toSorted((a, b) => b.requests - a.requests || (a.kind < b.kind ? -1 : 1)),
   };
@@ -109,11 +156,34 @@ function loadFigures(database: Database, call: AnalyticsCall): Omit<Analytics, '
 function loadTotals(database: Database, call: AnalyticsCall): AnalyticsTotals {
   const totals = createSums();
   const samples = createLatencySamples(0);
-  for (const row of iterateAnalyticsRows(database, call, call)) {
-    addRequest(totals, row);
-    samples.add(row, []);
-  }
+  readFigures(
+    database,
+    { pieces: coverPeriod(call), ...selectFilter(call) },
+    {
+      addRequest(row) {
+        addRequest(totals, row);
+        samples.add(row, []);
+      },
+      addRollup(row) {
+        addSums(totals, row);
+        samples.addRollup(row, []);
+      },
+    },
+  );
   return convertToTotals(totals, samples.overall());
+}
+
+/** Without a filter, rollups of all requests together are enough. */
+function selectFilter({ channelId, model, client }: AnalyticsCall): {
+  filter: AnalyticsFilter;
+  whole: boolean;
+} {
+  const filter = {
+    ...(channelId === undefined ? {} : { channelId }),
+    ...(model === undefined ? {} : { model }),
+    ...(client === undefined ? {} : { client }),
+  };
+  return { filter, whole: Object.keys(filter).length === 0 };
 }
 
 const NOT_MEASURED = { p50: null, p95: null };
@@ -127,6 +197,10 @@ function createLatencySamples(dimensions: number) {
       if (outcome !== 'success') return;
       total.add(totalMs, groups);
       if (firstTokenMs !== null) firstToken.add(firstTokenMs, groups);
+    },
+    addRollup({ totalMs, firstTokenMs }: RollupRow, groups: readonly number[]): void {
+      total.addBins(totalMs, groups);
+      firstToken.addBins(firstTokenMs, groups);
     },
     latencies(dimension: number, groupCount: number): (index: number) => Latencies {
       const totals = total.latencies(dimension, groupCount);

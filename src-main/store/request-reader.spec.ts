@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RequestFilter } from '#shared/contract/requests';
 import type { RequestRecord } from '#shared/domain/request-record';
-import type { RequestPosition } from './load-requests';
+import type { RequestPosition } from './request-conditions';
 import { createRequestReader } from './request-reader';
 import { openTestStore } from './testing/open-test-store';
 import { testAttempt, testRecord } from './testing/test-record';
@@ -87,6 +87,69 @@ describe('a filter', () => {
   ])('%j finds what meets all of it', async (filter, expected) => {
     const { list } = openReader(records);
     expect(await list(filter)).toEqual(expected);
+  });
+});
+
+describe('a search', () => {
+  const records = [
+    testRecord('base', { startedAt: 100, model: 'plain', sessionId: 'zz-1' }),
+    testRecord('model', { startedAt: 101, model: 'Kimi-K2' }),
+    testRecord('project', { startedAt: 102, model: 'plain', project: '/home/me/kimi' }),
+    testRecord('session', { startedAt: 103, model: 'plain', sessionId: 'kimi-7f3a' }),
+    testRecord('error', {
+      startedAt: 104,
+      model: 'plain',
+      outcome: 'failed',
+      failure: { kind: 'overloaded', message: 'The model KIMI is 100% busy' },
+    }),
+    testRecord('channel', {
+      startedAt: 105,
+      model: 'plain',
+      channelId: 'ch',
+      attempts: [testAttempt({ channelId: 'ch', channelName: 'My Kimi' })],
+    }),
+    testRecord('all', { startedAt: 106, model: 'kimi', project: 'kimi', sessionId: 'kimi-9' }),
+  ];
+
+  it.each<[RequestFilter, string[]]>([
+    [{ search: 'kimi' }, ['all', 'channel', 'error', 'session', 'project', 'model']],
+    [{ search: 'KIMI' }, ['all', 'channel', 'error', 'project', 'model']],
+    [{ search: '7f3a' }, []],
+    [{ search: 'kimi-7' }, ['session']],
+    [{ search: '0% b' }, ['error']],
+    [{ search: '0_ b' }, []],
+    [{ search: 'base' }, ['base']],
+    [{ search: 'bas' }, []],
+    [{ search: "' OR 1=1 --" }, []],
+    [{ search: 'kimi', outcome: 'failed' }, ['error']],
+    [{ search: 'kimi', model: 'plain' }, ['channel', 'error', 'session', 'project']],
+    [{ search: 'kimi', sessionId: 'kimi-9' }, ['all']],
+    [{ search: 'kimi', project: 'kimi', outcome: 'failed' }, []],
+    [{ search: 'kimi', from: 102, to: 105 }, ['error', 'session', 'project']],
+  ])('%j finds the text wherever it is', async (filter, expected) => {
+    const { list } = openReader(records);
+    expect(await list(filter)).toEqual(expected);
+  });
+
+  it('goes on from page to page like any list', async () => {
+    const { list } = openReader(records);
+    const [first, second] = [
+      await list({ search: 'kimi' }, 4),
+      await list({ search: 'kimi' }, 4, { startedAt: 103, id: 'session' }),
+    ];
+    expect([...first, ...second]).toEqual(['all', 'channel', 'error', 'session', 'project', 'model']);
+  });
+
+  it('finds the rare one among more values than can be looked up each by itself', async () => {
+    const many = Array.from({ length: 6000 }, (_, index) =>
+      testRecord(`r${index}`, { startedAt: index, model: `model ${index}`, sessionId: `session ${index}` }),
+    );
+    const { list } = openReader(many);
+    expect(await list({ search: 'model 4321' })).toEqual(['r4321']);
+    expect(await list({ search: 'session ' }, 3)).toEqual(['r5999', 'r5998', 'r5997']);
+    expect(await list({ search: 'session 123', from: 1230 })).toEqual(
+      Array.from({ length: 10 }, (_, index) => `r${1239 - index}`),
+    );
   });
 });
 

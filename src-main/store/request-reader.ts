@@ -2,10 +2,7 @@ import type { RequestRecord } from '#shared/domain/request-record';
 import type { RequestListCall } from './load-requests';
 import { createStoreWorker } from './store-worker-client';
 
-/**
- * Reads pages of the request list. A filter that few requests meet makes SQLite look at all of them, so this is done
- * without holding up the thread that serves requests; an index for every filter would cost each write instead.
- */
+/** Reads pages of the request list without holding up the thread that serves requests. */
 export interface RequestReader {
   /**
    * Requests with their attempts, newest first.

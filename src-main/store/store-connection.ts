@@ -142,6 +142,7 @@ export function createStoreConnection<Repositories>(
   }
 
   if (session.degraded?.retryable === true) scheduleRetry();
+  if (session.degraded === null) caretaker.scheduleRollup();
   if (session.degraded === null && statSync(path).size > WHOLE_CHECK_BYTES) caretaker.scheduleCheck();
 
   return {

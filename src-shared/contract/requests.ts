@@ -31,6 +31,11 @@ export const requestFilterSchema = z.object({
   gatewayTokenId: text.optional(),
   outcome: outcomeSchema.optional(),
   failureKind: errorKindSchema.optional(),
+  /**
+   * In the error, the model, the project or the name of the channel, in either case; the beginning of a session id, or the
+   * whole id of a request.
+   */
+  search: text.optional(),
 });
 export type RequestFilter = z.infer<typeof requestFilterSchema>;
 

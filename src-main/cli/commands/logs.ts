@@ -11,6 +11,7 @@ interface LogsFlags {
   readonly channel?: string;
   readonly model?: string;
   readonly outcome?: Outcome;
+  readonly search?: string;
   readonly bodies?: true;
   readonly json?: true;
 }
@@ -28,6 +29,7 @@ export function addLogsCommand(parent: Command, context: CliContext): void {
     .option('--channel <channel>', t('cli.logs.channelOption'))
     .option('--model <model>', t('cli.logs.modelOption'))
     .addOption(new Option('--outcome <outcome>', t('cli.logs.outcomeOption')).choices(OUTCOMES))
+    .option('--search <text>', t('cli.logs.searchOption'))
     .option('--bodies', t('cli.logs.bodiesOption'))
     .option('--json', t('cli.help.json'))
     .action((id: string | undefined, flags: LogsFlags) =>
@@ -43,7 +45,7 @@ function parseLimit(text: string): number {
 
 async function listRequests(flags: LogsFlags, context: CliContext): Promise<void> {
   const { t, print } = context;
-  const { limit, model, outcome } = flags;
+  const { limit, model, outcome, search } = flags;
   const items = await withClient(context, async (client) => {
     const channel = flags.channel === undefined ? null : await resolveChannel(client, flags.channel, context);
     const page = await client.requests.list({
@@ -51,6 +53,7 @@ async function listRequests(flags: LogsFlags, context: CliContext): Promise<void
       ...(channel !== null && { channelId: channel.id }),
       ...(model !== undefined && { model }),
       ...(outcome !== undefined && { outcome }),
+      ...(search !== undefined && { search }),
     });
     return page.items;
   });

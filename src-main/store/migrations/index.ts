@@ -6,6 +6,7 @@ import { routingTable } from './0005-routing-table';
 import { costs } from './0006-costs';
 import { routes } from './0007-routes';
 import { priceMultiplier } from './0008-price-multiplier';
+import { rollups } from './0009-rollups';
 import type { Migration } from './migration';
 
 /** Every step there is, in order. Append only. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   costs,
   routes,
   priceMultiplier,
+  rollups,
 ];

@@ -21,6 +21,7 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap gap-2">
+        <Text label={t('filters.search')} wide onEnter={(search) => set({ search })} />
         <Choice
           label={t('filters.outcome')}
           value={filter.outcome}
@@ -73,7 +74,13 @@ function Choice({ label, value, options, onChange }: ChoiceProps) {
   );
 }
 
-function Text({ label, onEnter }: { readonly label: string; readonly onEnter: (text: string) => void }) {
+interface TextProps {
+  readonly label: string;
+  readonly wide?: boolean;
+  readonly onEnter: (text: string) => void;
+}
+
+function Text({ label, wide = false, onEnter }: TextProps) {
   const [text, setText] = useState('');
   const enter = (event: FormEvent): void => {
     event.preventDefault();
@@ -88,7 +95,8 @@ function Text({ label, onEnter }: { readonly label: string; readonly onEnter: (t
         aria-label={label}
         placeholder={label}
         value={text}
-        className="w-40"
+        className={wide ? 'w-72 max-w-full' : 'w-40'}
+        maxLength={200}
         enterKeyHint="search"
         onChange={(event) => setText(event.target.value)}
       />
@@ -97,6 +105,7 @@ function Text({ label, onEnter }: { readonly label: string; readonly onEnter: (t
 }
 
 const FIELDS = [
+  'search',
   'outcome',
   'failureKind',
   'channelId',

@@ -2,7 +2,7 @@ import type { RequestFilter } from '#shared/contract/requests';
 import { errorKindSchema } from '#shared/domain/error-kind';
 import { clientKindSchema, outcomeSchema } from '#shared/domain/request-record';
 
-const TEXT_FIELDS = ['channelId', 'model', 'project', 'sessionId'] as const;
+const TEXT_FIELDS = ['search', 'channelId', 'model', 'project', 'sessionId'] as const;
 const TIME_FIELDS = ['from', 'to'] as const;
 
 /** What the address asks for; what makes no sense in it is left out. */

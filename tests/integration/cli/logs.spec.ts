@@ -37,6 +37,8 @@ it('requests are listed, shown with what was said, sent again and explained', as
   expect(told.stdout).toMatch(/^TIME +ID +MODEL +CHANNEL/);
   expect(told.stdout).toContain(id);
   expect(await runJson(['logs', '--channel', 'mine', '--model', MODEL], { home })).toMatchObject([{ id }]);
+  expect(await runJson(['logs', '--search', 'MINE'], { home })).toMatchObject([{ id }]);
+  expect(await runJson(['logs', '--search', 'nothing of it'], { home })).toEqual([]);
   expect(await runJson(['logs', '--outcome', 'failed'], { home })).toEqual([]);
   expect((await runCli(['logs', '--limit', '0'], { home })).code).toBe(2);
 
