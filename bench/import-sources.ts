@@ -7,7 +7,8 @@ const ENDINGS = ['.ts', '/index.ts'] as const;
 export async function importSources<Module>(load: () => Promise<Module>): Promise<Module> {
   const hooks = registerHooks({
     resolve(specifier, context, next) {
-      if (!specifier.startsWith('.') || /\.\w+$/.test(specifier)) return next(specifier, context);
+      const isOurs = context.parentURL?.includes('/node_modules/') === false;
+      if (!isOurs || !specifier.startsWith('.') || specifier.endsWith('.ts')) return next(specifier, context);
       const [file, folder] = ENDINGS;
       try {
         return next(`${specifier}${file}`, context);

@@ -42,7 +42,11 @@ export function measureOverview(directory: string, requests: number, now: number
     const insertMs = time(() => fill(database, requests, now));
     database.pragma('wal_checkpoint(TRUNCATE)');
     const steps: number[] = [];
-    for (let more = true; more;) steps.push(time(() => (more = advanceRollups(database))));
+    const progress = { more: true };
+    const advance = (): void => {
+      progress.more = advanceRollups(database);
+    };
+    while (progress.more) steps.push(time(advance));
     database.pragma('wal_checkpoint(TRUNCATE)');
     const reader = new Database(path, { readonly: true });
     try {

@@ -14,10 +14,10 @@ import {
   type Latencies,
 } from '#main/store/analytics-sums';
 import { createSamples } from '#main/store/percentiles';
-import { coverBuckets, coverPeriod } from '#main/store/rollups/cover-period';
+import { coverBuckets, coverPeriod, EACH_WIDTHS_MS } from '#main/store/rollups/cover-period';
 import { readFigures } from '#main/store/rollups/read-figures';
 import { addFailures, countFailure, type Failures } from '#main/store/rollups/rollup';
-import { parseFailures, type RollupRow } from '#main/store/rollups/rollup-row';
+import { parseFailures, type RollupRow, type RollupScope } from '#main/store/rollups/rollup-row';
 
 export interface AnalyticsCall extends AnalyticsFilter, Period {
   readonly utcOffsetMinutes: number;
@@ -53,10 +53,10 @@ function loadTimeline(database: Database, call: AnalyticsCall): Pick<Analytics, 
   const buckets = Array.from({ length: count }, createSums);
   const samples = createLatencySamples(1);
   const selectBucket = (at: number): number => Math.floor((at - start) / bucketMs);
-  const { filter, whole } = selectFilter(call);
+  const { filter, scope, widths } = selectFilter(call);
   readFigures(
     database,
-    { pieces: coverBuckets(call, selected), filter, whole },
+    { pieces: coverBuckets(call, selected, widths), filter, scopes: [scope] },
     {
       addRequest(row) {
         const bucket = selectBucket(row.startedAt);
@@ -68,7 +68,7 @@ function loadTimeline(database: Database, call: AnalyticsCall): Pick<Analytics, 
         const bucket = selectBucket(row.start);
         const sums = buckets[bucket];
         if (sums !== undefined) addSums(sums, row);
-        samples.addRollup(row, [bucket]);
+        samples.addRollup(row, [bucket], true);
       },
     },
   );
@@ -95,17 +95,23 @@ function loadShares(
   const failures: Failures = {};
   const totals = createSums();
   const samples = createLatencySamples(DIMENSIONS);
-  const selectGroups = (row: { channelId: string | null; model: string; client: string }) => [
-    channels.get(row.channelId ?? NO_CHANNEL),
-    models.get(row.model),
-    clients.get(row.client),
-  ];
+  const { filter, scope } = selectFilter(call);
+  // Without a filter the rollups of each dimension are fewer than those of all of them together.
+  const isWhole = scope === 'all';
   readFigures(
     database,
-    { pieces: coverPeriod(call), filter: selectFilter(call).filter, whole: false },
+    {
+      pieces: coverPeriod(call, isWhole ? undefined : EACH_WIDTHS_MS),
+      filter,
+      scopes: isWhole ? ['all', 'channel', 'model', 'client'] : ['each'],
+    },
     {
       addRequest(row) {
-        const groups = selectGroups(row);
+        const groups = [
+          channels.get(row.channelId ?? NO_CHANNEL),
+          models.get(row.model),
+          clients.get(row.client),
+        ];
         addRequest(totals, row);
         for (const { sums } of groups) addRequest(sums, row);
         samples.add(
@@ -115,13 +121,20 @@ function loadShares(
         countFailure(failures, row);
       },
       addRollup(row) {
-        const groups = selectGroups(row);
-        addSums(totals, row);
-        for (const { sums } of groups) addSums(sums, row);
+        const has = (dimension: RollupScope): boolean => row.scope === dimension || row.scope === 'each';
+        const groups = [
+          has('channel') ? channels.get(row.channelId) : null,
+          has('model') ? models.get(row.model) : null,
+          has('client') ? clients.get(row.client) : null,
+        ];
+        for (const group of groups) if (group !== null) addSums(group.sums, row);
         samples.addRollup(
           row,
-          groups.map(({ index }) => index),
+          groups.map((group) => group?.index ?? null),
+          has('all'),
         );
+        if (!has('all')) return;
+        addSums(totals, row);
         addFailures(failures, parseFailures(row.failures));
       },
     },
@@ -156,9 +169,10 @@ function loadShares(
 function loadTotals(database: Database, call: AnalyticsCall): AnalyticsTotals {
   const totals = createSums();
   const samples = createLatencySamples(0);
+  const { filter, scope, widths } = selectFilter(call);
   readFigures(
     database,
-    { pieces: coverPeriod(call), ...selectFilter(call) },
+    { pieces: coverPeriod(call, widths), filter, scopes: [scope] },
     {
       addRequest(row) {
         addRequest(totals, row);
@@ -166,24 +180,35 @@ function loadTotals(database: Database, call: AnalyticsCall): AnalyticsTotals {
       },
       addRollup(row) {
         addSums(totals, row);
-        samples.addRollup(row, []);
+        samples.addRollup(row, [], true);
       },
     },
   );
   return convertToTotals(totals, samples.overall());
 }
 
-/** Without a filter, rollups of all requests together are enough. */
-function selectFilter({ channelId, model, client }: AnalyticsCall): {
-  filter: AnalyticsFilter;
-  whole: boolean;
-} {
+interface SelectedFilter {
+  readonly filter: AnalyticsFilter;
+  /** Whose rollups are the fewest that know what the filter asks for. */
+  readonly scope: RollupScope;
+  readonly widths: readonly number[] | undefined;
+}
+
+function selectFilter({ channelId, model, client }: AnalyticsCall): SelectedFilter {
   const filter = {
     ...(channelId === undefined ? {} : { channelId }),
     ...(model === undefined ? {} : { model }),
     ...(client === undefined ? {} : { client }),
   };
-  return { filter, whole: Object.keys(filter).length === 0 };
+  const scopes: RollupScope[] = [
+    ...(channelId === undefined ? [] : ['channel' as const]),
+    ...(model === undefined ? [] : ['model' as const]),
+    ...(client === undefined ? [] : ['client' as const]),
+  ];
+  const [first = 'all'] = scopes;
+  return scopes.length > 1
+    ? { filter, scope: 'each', widths: EACH_WIDTHS_MS }
+    : { filter, scope: first, widths: undefined };
 }
 
 const NOT_MEASURED = { p50: null, p95: null };
@@ -198,9 +223,13 @@ function createLatencySamples(dimensions: number) {
       total.add(totalMs, groups);
       if (firstTokenMs !== null) firstToken.add(firstTokenMs, groups);
     },
-    addRollup({ totalMs, firstTokenMs }: RollupRow, groups: readonly number[]): void {
-      total.addBins(totalMs, groups);
-      firstToken.addBins(firstTokenMs, groups);
+    addRollup(
+      { totalMs, firstTokenMs }: RollupRow,
+      groups: readonly (number | null)[],
+      inOverall: boolean,
+    ): void {
+      total.addBins(totalMs, groups, inOverall);
+      firstToken.addBins(firstTokenMs, groups, inOverall);
     },
     latencies(dimension: number, groupCount: number): (index: number) => Latencies {
       const totals = total.latencies(dimension, groupCount);

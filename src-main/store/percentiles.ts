@@ -1,13 +1,16 @@
 import type { Latency } from '#shared/domain/analytics';
-import { readBins, selectBin, selectBinValue } from '#main/store/rollups/latency-histogram';
+import { decodeBins, selectBin, selectBinValue, type BinPairs } from '#main/store/rollups/latency-histogram';
 
 const FIRST_CAPACITY = 1024;
 
 /** Measured values, each of which belongs to one group of every dimension: to one channel, one model, one hour … */
 export interface Samples {
   add(value: number, groups: readonly number[]): void;
-  /** Values of which only a histogram is kept; groups with some are told within half a per cent. */
-  addBins(bytes: Uint8Array, groups: readonly number[]): void;
+  /**
+   * Values of which only a histogram is kept; groups with some are told within half a per cent.
+   * @param groups null: in none of that dimension
+   */
+  addBins(bytes: Uint8Array, groups: readonly (number | null)[], inOverall: boolean): void;
   /** One entry per group, in order. */
   latencies(dimension: number, groupCount: number): Latency[];
   overall(): Latency;
@@ -39,20 +42,17 @@ export function createSamples(dimensions: number): Samples {
       for (const [dimension, column] of groupsOf.entries()) column[length] = groups[dimension] ?? 0;
       length += 1;
     },
-    addBins(bytes, groups) {
+    addBins(bytes, groups, inOverall) {
       if (bytes.length === 0) return;
-      const all = [
-        overallBins,
-        ...binsOf.map((bins, dimension) => {
-          const group = groups[dimension] ?? 0;
-          const found = bins.get(group) ?? createBins();
-          bins.set(group, found);
-          return found;
-        }),
-      ];
-      readBins(bytes, (bin, count) => {
-        for (const bins of all) bins.add(bin, count);
-      });
+      const pairs = decodeBins(bytes);
+      if (inOverall) overallBins.add(pairs);
+      for (const [dimension, bins] of binsOf.entries()) {
+        const group = groups[dimension] ?? null;
+        if (group === null) continue;
+        const found = bins.get(group) ?? createBins();
+        bins.set(group, found);
+        found.add(pairs);
+      }
     },
     latencies(dimension, groupCount) {
       const groups = groupsOf[dimension]?.subarray(0, length) ?? new Uint32Array();
@@ -67,22 +67,28 @@ export function createSamples(dimensions: number): Samples {
 
 interface GrowingBins {
   total: number;
-  counts: Uint32Array;
-  add(bin: number, count: number): void;
+  counts: Float64Array;
+  add(pairs: BinPairs): void;
 }
 
 function createBins(): GrowingBins {
   const bins: GrowingBins = {
     total: 0,
-    counts: new Uint32Array(),
-    add(bin, count) {
-      if (bin >= bins.counts.length) {
-        const larger = new Uint32Array(Math.max(bin + 1, bins.counts.length * 2));
+    counts: new Float64Array(),
+    add({ length, bins: places, counts }) {
+      const last = places[length - 1] ?? 0;
+      if (last >= bins.counts.length) {
+        const larger = new Float64Array(Math.max(last + 1, bins.counts.length * 2));
         larger.set(bins.counts);
         bins.counts = larger;
       }
-      bins.counts[bin] = (bins.counts[bin] ?? 0) + count;
-      bins.total += count;
+      const sums = bins.counts;
+      for (let index = 0; index < length; index += 1) {
+        const place = places[index] ?? 0;
+        const count = counts[index] ?? 0;
+        sums[place] = (sums[place] ?? 0) + count;
+        bins.total += count;
+      }
     },
   };
   return bins;
@@ -108,7 +114,7 @@ function splitByGroup(values: Float64Array, groups: Uint32Array, groupCount: num
 /** Sorts the values in place, or adds them to the bins. */
 function selectLatency(values: Float64Array, bins?: GrowingBins): Latency {
   if (bins !== undefined && bins.total > 0) {
-    for (const value of values) bins.add(selectBin(value), 1);
+    for (const value of values) bins.add({ length: 1, bins: [selectBin(value)], counts: [1] });
     return { p50: selectBinPercentile(bins, 50), p95: selectBinPercentile(bins, 95) };
   }
   values.sort();

@@ -15,6 +15,8 @@ import {
  */
 const MAX_VALUES = 5000;
 const MAX_LOOKUPS = 300;
+/** Requests among which one of a common beginning of a session id is sought first. */
+const NEWEST = 5000;
 
 export interface SearchCall {
   readonly filter: RequestFilter;
@@ -26,7 +28,9 @@ export interface SearchCall {
 /** A way in which a request can have the text: what it is in, and a condition for an index or for a row at hand. */
 type Match =
   | { readonly type: 'values'; readonly column: Column; readonly values: readonly string[] }
-  | { readonly type: 'condition'; readonly condition: string; readonly indexed: boolean };
+  | { readonly type: 'condition'; readonly condition: string; readonly indexed: boolean }
+  /** Of more session ids than can be looked up each by itself. */
+  | { readonly type: 'range' };
 
 type Column = 'model' | 'channel_id' | 'project' | 'session_id';
 
@@ -61,12 +65,25 @@ export function searchRequests(
   }
   const base = selectConditions(filter, after, null);
   const found = matches.flatMap((match) => {
+    if (match.type === 'range') return searchSessions(walk, base, limit);
     if (match.type === 'condition') {
       return walk(base, match.indexed ? match.condition : disableIndex(match.condition), {});
     }
     return match.values.flatMap((value) => walk(base, `${match.column} = @value`, { value }));
   });
   return mergeNewest(found, limit);
+}
+
+type Walk = (base: Conditions, condition: string, more: Record<string, string>) => RequestPosition[];
+
+const SESSIONS = 'session_id >= @exact AND session_id < @beyond';
+
+/** Most of the newest, or so few of them that all there are can be sorted. */
+function searchSessions(walk: Walk, base: Conditions, limit: number): RequestPosition[] {
+  const conditions = ['TRUE', ...base.conditions].join(' AND ');
+  const newest = `id IN (SELECT id FROM requests WHERE ${conditions} ORDER BY started_at DESC, id DESC LIMIT ${NEWEST})`;
+  const recent = walk(base, `${newest} AND ${disableIndex(SESSIONS)}`, {});
+  return recent.length === limit ? recent : walk(base, SESSIONS, {});
 }
 
 /** Filters that leave so few requests that each of them can be looked at. */
@@ -86,13 +103,7 @@ function listMatches(database: Database, search: string): Match[] {
     selectMatch('model', loadValues(database, 'model'), contains),
     selectMatch('project', loadValues(database, 'project'), contains),
     selectChannels(database, contains),
-    sessions === null
-      ? {
-          type: 'condition',
-          indexed: false,
-          condition: '(session_id >= @exact AND session_id < @beyond)',
-        }
-      : { type: 'values', column: 'session_id', values: sessions },
+    sessions === null ? { type: 'range' } : { type: 'values', column: 'session_id', values: sessions },
   ];
 }
 
@@ -149,6 +160,7 @@ function loadValues(
 function joinMatches(matches: readonly Match[]): { condition: string; parameters: Record<string, string> } {
   const parameters: Record<string, string> = {};
   const conditions = matches.flatMap((match) => {
+    if (match.type === 'range') return [disableIndex(`(${SESSIONS})`)];
     if (match.type === 'condition') return [disableIndex(match.condition)];
     if (match.values.length === 0) return [];
     const names = match.values.map((value, index) => {

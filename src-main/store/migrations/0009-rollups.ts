@@ -10,8 +10,8 @@ export const rollups: Migration = {
   sql: `
     CREATE TABLE rollups (
       width_ms           INTEGER NOT NULL,
-      -- 1: of all requests, with no channel, model or client; 0: of one of each.
-      whole              INTEGER NOT NULL,
+      -- Whose: 'all', of a 'channel', a 'model', a 'client', or of 'each' of the three; what is not said is empty.
+      scope              TEXT    NOT NULL,
       start              INTEGER NOT NULL,
       channel_id         TEXT    NOT NULL,
       model              TEXT    NOT NULL,
@@ -36,7 +36,7 @@ export const rollups: Migration = {
       -- Histograms of the successful ones.
       total_ms           BLOB    NOT NULL,
       first_token_ms     BLOB    NOT NULL,
-      PRIMARY KEY (width_ms, whole, start, channel_id, model, client)
+      PRIMARY KEY (width_ms, scope, start, channel_id, model, client)
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE rollup_edge (

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { selectAnalyticsColumns, type AnalyticsRow } from '#main/store/analytics-rows';
-import { ROLLUP_WIDTHS_MS } from '#main/store/rollups/cover-period';
+import { EACH_WIDTHS_MS, ROLLUP_WIDTHS_MS } from '#main/store/rollups/cover-period';
 import { addToRollup, createRollup, mergeRollup, type Rollup } from '#main/store/rollups/rollup';
 import { loadRollupEdge, saveRollupEdge } from '#main/store/rollups/rollup-edge';
 import {
@@ -16,7 +16,7 @@ import {
 } from '#main/store/rollups/rollup-row';
 
 /** Keeps the transaction, for which whoever records requests may have to wait, to some ten milliseconds. */
-const CHUNK_ROWS = 1000;
+const CHUNK_ROWS = 200;
 
 interface NumberedRow extends AnalyticsRow {
   readonly row: number;
@@ -70,11 +70,13 @@ interface Collected {
   readonly rollup: Rollup;
 }
 
+const NOBODY = { channelId: '', model: '', client: '' } as const;
+
 /** Requests that were to generate something, in every rollup they belong to. */
 function collectRollups(rows: readonly NumberedRow[]): Iterable<Collected> {
   const collected = new Map<string, Collected>();
   const add = (key: RollupKey, row: AnalyticsRow): void => {
-    const name = JSON.stringify(convertToKeyValues(key));
+    const name = convertToKeyValues(key).join('\n');
     let entry = collected.get(name);
     if (entry === undefined) {
       entry = { key, rollup: createRollup() };
@@ -84,11 +86,15 @@ function collectRollups(rows: readonly NumberedRow[]): Iterable<Collected> {
   };
   for (const row of rows) {
     if (row.operation !== 'generate') continue;
-    const { channelId, model, client } = row;
+    const { model, client } = row;
+    const channelId = row.channelId ?? '';
     for (const widthMs of ROLLUP_WIDTHS_MS) {
-      const start = Math.floor(row.startedAt / widthMs) * widthMs;
-      add({ widthMs, start, of: null }, row);
-      add({ widthMs, start, of: { channelId, model, client } }, row);
+      const key = { widthMs, start: Math.floor(row.startedAt / widthMs) * widthMs, ...NOBODY };
+      add({ ...key, scope: 'all' }, row);
+      add({ ...key, scope: 'channel', channelId }, row);
+      add({ ...key, scope: 'model', model }, row);
+      add({ ...key, scope: 'client', client }, row);
+      if (EACH_WIDTHS_MS.includes(widthMs)) add({ ...key, scope: 'each', channelId, model, client }, row);
     }
   }
   return collected.values();

@@ -8,13 +8,16 @@ const MINUTE_MS = 60_000;
  */
 export const ROLLUP_WIDTHS_MS: readonly number[] = [24 * 60 * MINUTE_MS, 30 * MINUTE_MS, 5 * MINUTE_MS];
 
+/** Of those that tell channel, model and client together: there are so many that narrower ones would save nothing. */
+export const EACH_WIDTHS_MS: readonly number[] = ROLLUP_WIDTHS_MS.slice(0, 2);
+
 /** A part of a period, and the width of the rollups it consists of; null: single requests. */
 export interface Piece extends Period {
   readonly widthMs: number | null;
 }
 
 /** Cuts a period into as few pieces as there are, in order, each of whole rollups as wide as fit. */
-export function coverPeriod(period: Period, widths: readonly number[] = ROLLUP_WIDTHS_MS): Piece[] {
+export function coverPeriod(period: Period, widths = ROLLUP_WIDTHS_MS): Piece[] {
   const { from, to } = period;
   if (from >= to) return [];
   const [widthMs, ...narrower] = widths;
@@ -33,6 +36,7 @@ export function coverPeriod(period: Period, widths: readonly number[] = ROLLUP_W
 export function coverBuckets(
   { from, to }: Period,
   { start, bucketMs, count }: { start: number; bucketMs: number; count: number },
+  widths = ROLLUP_WIDTHS_MS,
 ): Piece[] {
   const pieces: Piece[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -40,7 +44,7 @@ export function coverBuckets(
       from: Math.max(from, start + index * bucketMs),
       to: Math.min(to, start + (index + 1) * bucketMs),
     };
-    for (const piece of coverPeriod(bucket)) {
+    for (const piece of coverPeriod(bucket, widths)) {
       const last = pieces.at(-1);
       if (last?.widthMs === piece.widthMs && last.to === piece.from) {
         pieces[pieces.length - 1] = { ...last, to: piece.to };

@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
-import { encodeBins, readBins, selectBin, selectBinValue } from './latency-histogram';
+import { decodeBins, encodeBins, selectBin, selectBinValue } from './latency-histogram';
 
 function read(bytes: Uint8Array): [number, number][] {
-  const found: [number, number][] = [];
-  readBins(bytes, (bin, count) => found.push([bin, count]));
-  return found;
+  const { length, bins, counts } = decodeBins(bytes);
+  return Array.from({ length }, (_, index) => [bins[index] ?? NaN, counts[index] ?? NaN]);
 }
 
 it('tells every latency within half a per cent', () => {
@@ -45,5 +44,5 @@ it('of nothing takes no byte', () => {
 });
 
 it('ends with bytes that end within a number', () => {
-  expect(read(Uint8Array.of(3, 0x80))).toEqual([[3, 0]]);
+  expect(read(Uint8Array.of(3, 0x80))).toEqual([]);
 });

@@ -5,9 +5,6 @@ const LOG_GROWTH = Math.log(GROWTH);
 /** All that took less is in the first bin. */
 const SMALLEST_MS = 0.01;
 
-/** Number of values by bin; as long as its last bin with a value. */
-export type Bins = readonly number[] | Uint32Array;
-
 /** @param ms of which two that lie within one per cent of one another may be in the same bin */
 export function selectBin(ms: number): number {
   return ms <= SMALLEST_MS ? 0 : Math.ceil(Math.log(ms / SMALLEST_MS) / LOG_GROWTH);
@@ -22,11 +19,11 @@ export function selectBinValue(bin: number): number {
  * Bins that hold something, as pairs of variable-length numbers: distance from the bin before, count. A histogram of few
  * requests takes a few bytes and one of a million a few thousand.
  */
-export function encodeBins(bins: Bins): Buffer {
+export function encodeBins(bins: readonly number[]): Buffer {
   const bytes: number[] = [];
   let last = 0;
   for (const [bin, count] of bins.entries()) {
-    if (count === 0 || count === undefined) continue;
+    if (count === 0) continue;
     pushNumber(bytes, bin - last);
     pushNumber(bytes, count);
     last = bin;
@@ -34,25 +31,47 @@ export function encodeBins(bins: Bins): Buffer {
   return Buffer.from(bytes);
 }
 
-/** Calls `add` for each bin that holds something. Bytes that end within a pair end the histogram. */
-export function readBins(bytes: Uint8Array, add: (bin: number, count: number) => void): void {
-  let bin = 0;
-  let position = 0;
-  const next = (): number => {
-    let value = 0;
-    let scale = 1;
-    for (;;) {
-      const byte = bytes[position] ?? 0;
-      position += 1;
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
-      scale *= 128;
-    }
-  };
-  while (position < bytes.length) {
-    bin += next();
-    add(bin, next());
+/** Bins that hold something, in order; only the first `length` entries count. */
+export interface BinPairs {
+  readonly length: number;
+  readonly bins: ArrayLike<number>;
+  readonly counts: ArrayLike<number>;
+}
+
+/** Reused from one histogram to the next: thousands are read for one screen. */
+let scratchBins = new Float64Array(1024);
+let scratchCounts = new Float64Array(1024);
+
+/** Valid until the next one is decoded. Bytes that end within a number end the histogram. */
+export function decodeBins(bytes: Uint8Array): BinPairs {
+  if (bytes.length > scratchBins.length) {
+    scratchBins = new Float64Array(bytes.length * 2);
+    scratchCounts = new Float64Array(bytes.length * 2);
   }
+  const bins = scratchBins;
+  const counts = scratchCounts;
+  let length = 0;
+  let bin = 0;
+  let value = 0;
+  let scale = 1;
+  let isCount = false;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index] ?? 0;
+    value += (byte & 0x7f) * scale;
+    if (byte >= 0x80) {
+      scale *= 128;
+      continue;
+    }
+    if (isCount) {
+      bins[length] = bin;
+      counts[length] = value;
+      length += 1;
+    } else bin += value;
+    isCount = !isCount;
+    value = 0;
+    scale = 1;
+  }
+  return { length, bins, counts };
 }
 
 function pushNumber(bytes: number[], value: number): void {

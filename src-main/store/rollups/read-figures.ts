@@ -8,12 +8,13 @@ import {
 } from '#main/store/analytics-rows';
 import type { Piece } from '#main/store/rollups/cover-period';
 import { loadLastRow, loadRollupEdge } from '#main/store/rollups/rollup-edge';
-import { ROLLUP_FIGURES, type RollupRow } from '#main/store/rollups/rollup-row';
+import { ROLLUP_FIGURES, type RollupRow, type RollupScope } from '#main/store/rollups/rollup-row';
 
 /** A rollup's figures and whose they are. */
 export interface KeyedRollup extends RollupRow {
+  readonly scope: RollupScope;
   readonly start: number;
-  /** Empty: of what reached no channel, or of all when all are asked for. */
+  /** Empty: of what reached no channel, or of another scope. */
   readonly channelId: string;
   readonly model: string;
   readonly client: string;
@@ -28,25 +29,27 @@ export interface FigureSink {
 const FEW_ROWS = 20_000;
 
 /**
- * Reads each request of the pieces once: from the rollups where these have it, else itself. Pieces are in order and without
- * gaps. To be called within a transaction.
- * @param whole one rollup for all requests of its time is enough; only without a filter
+ * Reads each request of the pieces: from the rollups of each scope where these have it, else itself, once. Pieces are in
+ * order and without gaps. To be called within a transaction.
+ * @param scopes which have to know what the filter asks for
  */
 export function readFigures(
   database: Database,
-  options: { pieces: readonly Piece[]; filter: AnalyticsFilter; whole: boolean },
+  options: { pieces: readonly Piece[]; filter: AnalyticsFilter; scopes: readonly RollupScope[] },
   sink: FigureSink,
 ): void {
-  const { pieces, filter, whole } = options;
+  const { pieces, filter, scopes } = options;
   const edge = loadRollupEdge(database);
   const period = { from: pieces[0]?.from ?? 0, to: pieces.at(-1)?.to ?? 0 };
-  const rollups = prepareRollups(database, filter, whole);
+  const rollups = prepareRollups(database, filter);
   for (const { widthMs, from, to } of pieces) {
     if (widthMs === null) {
       const rows = iterateRequests(database, { from, to }, filter, `+rowid <= ${edge}`);
       for (const row of rows) sink.addRequest(row);
     } else {
-      for (const row of rollups(widthMs, { from, to })) sink.addRollup(row);
+      for (const scope of scopes) {
+        for (const row of rollups(widthMs, scope, { from, to })) sink.addRollup(row);
+      }
     }
   }
   const few = loadLastRow(database) - edge <= FEW_ROWS;
@@ -76,17 +79,18 @@ function iterateRequests(
     .iterate({ ...filter, ...period });
 }
 
-function prepareRollups(database: Database, filter: AnalyticsFilter, whole: boolean) {
+function prepareRollups(database: Database, filter: AnalyticsFilter) {
   const conditions = [
     'width_ms = @widthMs',
-    `whole = ${whole ? 1 : 0}`,
+    'scope = @scope',
     'start >= @from',
     'start < @to',
     ...selectFilterConditions(filter),
   ];
   const statement = database.prepare<object, KeyedRollup>(
-    `SELECT start, channel_id AS channelId, model, client, ${ROLLUP_FIGURES}
+    `SELECT scope, start, channel_id AS channelId, model, client, ${ROLLUP_FIGURES}
      FROM rollups WHERE ${conditions.join(' AND ')}`,
   );
-  return (widthMs: number, period: Period) => statement.iterate({ ...filter, ...period, widthMs });
+  return (widthMs: number, scope: RollupScope, period: Period) =>
+    statement.iterate({ ...filter, ...period, widthMs, scope });
 }

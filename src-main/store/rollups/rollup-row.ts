@@ -2,13 +2,18 @@ import { createSums, type Sums } from '#main/store/analytics-sums';
 import { encodeBins } from '#main/store/rollups/latency-histogram';
 import type { Failures, Rollup } from '#main/store/rollups/rollup';
 
-/** Whose figures a rollup has. */
+/** Whose figures a rollup has: of all requests, of one member of one kind, or of one of each. */
+export type RollupScope = 'all' | 'channel' | 'model' | 'client' | 'each';
+
 export interface RollupKey {
   readonly widthMs: number;
+  readonly scope: RollupScope;
   /** Milliseconds since the epoch, a multiple of the width. */
   readonly start: number;
-  /** Null: of all requests. */
-  readonly of: { readonly channelId: string | null; readonly model: string; readonly client: string } | null;
+  /** Empty for what reached no channel, and where the scope is another. */
+  readonly channelId: string;
+  readonly model: string;
+  readonly client: string;
 }
 
 /** Members of the sums and the columns they are kept in. */
@@ -31,10 +36,7 @@ const SUM_COLUMNS = {
 } as const satisfies Record<keyof Sums, string>;
 
 const SUMS = Object.keys(SUM_COLUMNS) as (keyof Sums)[];
-const KEY_COLUMNS = ['width_ms', 'whole', 'start', 'channel_id', 'model', 'client'] as const;
-
-/** What reached no channel; ids are never empty. */
-const NO_CHANNEL = '';
+const KEY_COLUMNS = ['width_ms', 'scope', 'start', 'channel_id', 'model', 'client'] as const;
 
 export interface RollupFigures {
   readonly failures: string;
@@ -65,15 +67,15 @@ export const REPLACE_ROLLUP = `INSERT OR REPLACE INTO rollups (${COLUMNS.join(',
   VALUES (${COLUMNS.map(() => '?').join(', ')})`;
 
 /** In the order of `ROLLUP_KEY`. */
-export function convertToKeyValues({ widthMs, start, of }: RollupKey): (string | number)[] {
-  return [
-    widthMs,
-    of === null ? 1 : 0,
-    start,
-    of?.channelId ?? NO_CHANNEL,
-    of?.model ?? '',
-    of?.client ?? '',
-  ];
+export function convertToKeyValues({
+  widthMs,
+  scope,
+  start,
+  channelId,
+  model,
+  client,
+}: RollupKey): (string | number)[] {
+  return [widthMs, scope, start, channelId, model, client];
 }
 
 /** In the order of `REPLACE_ROLLUP`. */

@@ -1,7 +1,7 @@
 import type { ErrorKind } from '#shared/domain/error-kind';
 import type { AnalyticsRow } from '#main/store/analytics-rows';
 import { addRequest, addSums, createSums, type Sums } from '#main/store/analytics-sums';
-import { readBins, selectBin } from '#main/store/rollups/latency-histogram';
+import { decodeBins, selectBin } from '#main/store/rollups/latency-histogram';
 
 export type Failures = Partial<Record<ErrorKind, number>>;
 
@@ -34,8 +34,15 @@ export function mergeRollup(
 ): void {
   addSums(rollup.sums, kept.sums);
   addFailures(rollup.failures, kept.failures);
-  readBins(kept.totalMs, (bin, count) => addToBin(rollup.totalMs, bin, count));
-  readBins(kept.firstTokenMs, (bin, count) => addToBin(rollup.firstTokenMs, bin, count));
+  mergeBins(rollup.totalMs, kept.totalMs);
+  mergeBins(rollup.firstTokenMs, kept.firstTokenMs);
+}
+
+function mergeBins(bins: number[], kept: Uint8Array): void {
+  const pairs = decodeBins(kept);
+  for (let index = 0; index < pairs.length; index += 1) {
+    addToBin(bins, pairs.bins[index] ?? 0, pairs.counts[index] ?? 0);
+  }
 }
 
 /** A client that leaves is no failure, although its request has a kind. */
