@@ -16,7 +16,7 @@ export async function runOverview(requests: number | null): Promise<boolean> {
     const { insertUs, rollupUs, longestRollupMs, size } = times;
     console.log(
       `${times.requests} requests of 30 days, ${(size / 2 ** 20).toFixed(0)} MiB: ${insertUs.toFixed(1)} µs to write one, ` +
-        `${rollupUs.toFixed(1)} µs to add one up in the background, at most ${longestRollupMs.toFixed(0)} ms at a time`,
+        `${rollupUs.toFixed(1)} µs to add one up in the background, in steps of at most ${longestRollupMs.toFixed(0)} ms`,
     );
     printTable('overview', times.overviews);
     printTable('page of the request list', times.pages);

@@ -28,7 +28,7 @@ export interface OverviewTimes {
   /** Mean per request. */
   readonly insertUs: number;
   readonly rollupUs: number;
-  /** Longest time for which a step of the sums kept the database from being written. */
+  /** Longest step of adding up; only the last part of it keeps the database from being written. */
   readonly longestRollupMs: number;
   readonly overviews: readonly TimedQuery[];
   readonly pages: readonly TimedQuery[];

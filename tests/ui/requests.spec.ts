@@ -34,6 +34,27 @@ describe('requests', () => {
     await page.getByRole('row', { name: /claude-opus/ }).waitFor();
   });
 
+  it('are found by a text in their error, model or channel', async () => {
+    const dashboard = await openDashboard();
+    const { page, provider } = dashboard;
+    await dashboard.ask({ model: 'another-model' });
+    provider.behave(failWith('invalid_request'), { times: 1 });
+    await dashboard.ask();
+    await dashboard.go('/requests');
+    await page.getByRole('row', { name: /another-model/ }).waitFor();
+    const search = page.getByRole('searchbox', { name: /Search/ });
+    await search.fill('ANOTHER');
+    await page.keyboard.press('Enter');
+    await page.getByRole('row', { name: /claude-opus/ }).waitFor({ state: 'detached' });
+    await page.getByRole('row', { name: /another-model/ }).waitFor();
+    await page.getByRole('button', { name: /ANOTHER/ }).click();
+    await search.fill('nothing has this');
+    await page.keyboard.press('Enter');
+    await page.getByText('No request fits these filters').waitFor();
+    await page.getByRole('button', { name: 'Remove all filters' }).click();
+    await page.getByRole('row', { name: /claude-opus/ }).waitFor();
+  });
+
   it('tell every attempt, its reason and how it ended', async () => {
     const dashboard = await openDashboard();
     const { page, gateway, provider } = dashboard;

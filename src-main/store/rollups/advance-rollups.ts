@@ -16,7 +16,7 @@ import {
 } from '#main/store/rollups/rollup-row';
 
 /** Keeps the transaction, for which whoever records requests may have to wait, to some ten milliseconds. */
-const CHUNK_ROWS = 200;
+const CHUNK_ROWS = 1000;
 
 interface NumberedRow extends AnalyticsRow {
   readonly row: number;
@@ -26,7 +26,6 @@ interface NumberedRow extends AnalyticsRow {
 
 /**
  * Adds the next requests to the rollups, in one transaction: each request is in them once, whatever happens meanwhile.
- * Only one connection may do this at a time.
  * @returns whether there are more
  */
 export function advanceRollups(database: Database, limit = CHUNK_ROWS): boolean {
@@ -39,29 +38,26 @@ export function advanceRollups(database: Database, limit = CHUNK_ROWS): boolean 
     .all(edge, limit);
   const last = rows.at(-1);
   if (last === undefined) return false;
-  const rollups = collectRollups(rows);
   const select = database.prepare<unknown[], RollupRow>(
     `SELECT ${ROLLUP_FIGURES} FROM rollups WHERE ${ROLLUP_KEY}`,
   );
+  const values = Array.from(collectRollups(rows), ({ key, rollup }) => {
+    const kept = select.get(convertToKeyValues(key));
+    if (kept !== undefined) {
+      const { failures, totalMs, firstTokenMs } = kept;
+      const figures = { sums: convertToSums(kept), failures: parseFailures(failures), totalMs, firstTokenMs };
+      mergeRollup(rollup, figures);
+    }
+    return convertToRollupValues(key, rollup);
+  });
   const replace = database.prepare<unknown[]>(REPLACE_ROLLUP);
-  database
-    .transaction(() => {
-      for (const { key, rollup } of rollups) {
-        const kept = select.get(convertToKeyValues(key));
-        if (kept !== undefined) {
-          const { totalMs, firstTokenMs } = kept;
-          mergeRollup(rollup, {
-            sums: convertToSums(kept),
-            failures: parseFailures(kept.failures),
-            totalMs,
-            firstTokenMs,
-          });
-        }
-        replace.run(convertToRollupValues(key, rollup));
-      }
-      saveRollupEdge(database, last);
-    })
-    .immediate();
+  const write = database.transaction(() => {
+    // Somebody else was here meanwhile, and what was merged is out of date.
+    if (loadRollupEdge(database) !== edge) return;
+    for (const row of values) replace.run(row);
+    saveRollupEdge(database, last);
+  });
+  write.immediate();
   return rows.length === limit;
 }
 

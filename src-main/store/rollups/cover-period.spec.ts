@@ -59,12 +59,19 @@ it('has no rollup over the end of a bucket, whatever the time zone', () => {
   }
 });
 
-it('reads a month in half hours, in one piece', () => {
+it.each([
+  ['two hours', 480, 120],
+  ['half hours', 60, 30],
+  ['half hours', 330, 30],
+  ['five minutes', 345, 5],
+])('reads a month in pieces of %s, %i minutes east', (_, offset, minutes) => {
   const period = { from: MIDNIGHT - 30 * DAY_MS, to: MIDNIGHT };
-  expect(coverBuckets(period, selectBuckets(period, 480))).toEqual([{ ...period, widthMs: 30 * MINUTE_MS }]);
+  const widths = coverBuckets(period, selectBuckets(period, offset)).map(({ widthMs }) => widthMs);
+  expect(widths).toContain(minutes * MINUTE_MS);
+  expect(Math.max(...widths.map((widthMs) => widthMs ?? 0))).toBeLessThanOrEqual(120 * MINUTE_MS);
 });
 
 it('has widths that divide one another', () => {
   const rests = ROLLUP_WIDTHS_MS.slice(1).map((width, index) => (ROLLUP_WIDTHS_MS[index] ?? 0) % width);
-  expect(rests).toEqual([0, 0]);
+  expect(rests).toEqual([0, 0, 0]);
 });

@@ -3,13 +3,13 @@ import type { Period } from '#main/store/analytics-buckets';
 const MINUTE_MS = 60_000;
 
 /**
- * Widths of the rollups, widest first. Half an hour divides the hours of nearly every time zone; five minutes divide the rest
- * and keep short what has to be added up one by one at the ends of a period.
+ * Widths of the rollups, widest first. Two hours divide the day of half of all time zones, half an hour that of nearly every
+ * one; five minutes divide the rest and keep short what has to be added up one by one at the ends of a period.
  */
-export const ROLLUP_WIDTHS_MS: readonly number[] = [24 * 60 * MINUTE_MS, 30 * MINUTE_MS, 5 * MINUTE_MS];
+export const ROLLUP_WIDTHS_MS: readonly number[] = [1440, 120, 30, 5].map((minutes) => minutes * MINUTE_MS);
 
 /** Of those that tell channel, model and client together: there are so many that narrower ones would save nothing. */
-export const EACH_WIDTHS_MS: readonly number[] = ROLLUP_WIDTHS_MS.slice(0, 2);
+export const EACH_WIDTHS_MS: readonly number[] = ROLLUP_WIDTHS_MS.slice(0, 3);
 
 /** A part of a period, and the width of the rollups it consists of; null: single requests. */
 export interface Piece extends Period {
