@@ -21,7 +21,11 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap gap-2">
-        <Text label={t('filters.search')} wide onEnter={(search) => set({ search })} />
+        <Text
+          label={t('filters.search')}
+          hint={t('filters.searchHint')}
+          onEnter={(search) => set({ search })}
+        />
         <Choice
           label={t('filters.outcome')}
           value={filter.outcome}
@@ -76,11 +80,12 @@ function Choice({ label, value, options, onChange }: ChoiceProps) {
 
 interface TextProps {
   readonly label: string;
-  readonly wide?: boolean;
+  /** In the empty field, instead of the label. */
+  readonly hint?: string;
   readonly onEnter: (text: string) => void;
 }
 
-function Text({ label, wide = false, onEnter }: TextProps) {
+function Text({ label, hint, onEnter }: TextProps) {
   const [text, setText] = useState('');
   const enter = (event: FormEvent): void => {
     event.preventDefault();
@@ -93,9 +98,9 @@ function Text({ label, wide = false, onEnter }: TextProps) {
       <Input
         type="search"
         aria-label={label}
-        placeholder={label}
+        placeholder={hint ?? label}
         value={text}
-        className={wide ? 'w-72 max-w-full' : 'w-40'}
+        className={hint === undefined ? 'w-40' : 'w-72 max-w-full'}
         maxLength={200}
         enterKeyHint="search"
         onChange={(event) => setText(event.target.value)}
