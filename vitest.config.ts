@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const SECOND_MS = 1000;
@@ -8,9 +9,18 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        resolve: {
+          alias: [
+            {
+              find: /^#renderer\/(.*)$/,
+              replacement: fileURLToPath(new URL('src-renderer/$1', import.meta.url)),
+            },
+          ],
+        },
         test: {
           name: 'unit',
           include: [
+            'src-renderer/**/*.spec.ts',
             'src-main/**/*.spec.ts',
             'src-shared/**/*.spec.ts',
             'tests/support/**/*.spec.ts',

@@ -76,6 +76,28 @@ describe('channels', () => {
     ]);
   });
 
+  it('say what they change in requests, line by line, and keep what one model has of its own', async () => {
+    const { page, gateway } = await openDashboard();
+    const [main] = (await gateway.api('GET', '/channels')) as { id: string; revision: number }[];
+    const own = { models: { 'claude-opus-4-8': { use: ['cleancache'] } } };
+    await gateway.api('PATCH', `/channels/${main?.id}`, { revision: main?.revision, transformers: own });
+    await page.getByRole('link', { name: 'Channels' }).click();
+    await page.getByRole('button', { name: 'Main', exact: true }).click();
+    await page.getByText('More settings').click();
+    await page.getByText('have transformers of their own').waitFor();
+    const lines = page.getByLabel('Transformers', { exact: true });
+    await page.getByLabel('Add a transformer').selectOption('sampling');
+    await lines.fill(`${await lines.inputValue()}\nmaxtoken {"max_tokens": }`);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('What follows a name is no JSON object.').waitFor();
+    await lines.fill('sampling\nmaxtoken {"max_tokens": 99}');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await gateway.api('GET', '/channels')).toMatchObject([
+      { transformers: { use: ['sampling', ['maxtoken', { max_tokens: 99 }]], ...own } },
+    ]);
+  });
+
   it('asks before what was typed is thrown away', async () => {
     const { page } = await openDashboard();
     await page.getByRole('link', { name: 'Channels' }).click();

@@ -24,6 +24,7 @@ import {
   type DraftProblems,
 } from './draft';
 import { selectProtocols } from './select-protocols';
+import { TransformersField } from './transformers-field';
 
 interface ChannelFormProps {
   readonly channel: Channel | null;
@@ -200,6 +201,13 @@ export function ChannelForm({ channel, preset, onDirty, onClose, onBack }: Chann
           />
         )}
       </Field>
+      <TransformersField
+        protocol={draft.protocol}
+        value={draft.transformers}
+        ownModels={Object.keys(channel?.transformers?.models ?? {})}
+        error={problemOf('transformers')}
+        onChange={(transformers) => change({ transformers })}
+      />
       <Field label={t('fields.profile')} hint={t('hints.profile')} error={problemOf('profile')}>
         {(ids) => (
           <TextArea

@@ -4,6 +4,7 @@ import type { ChannelProfileOverrides } from '#shared/domain/channel-profile';
 import { PROTOCOL_IDS, type ProtocolId } from '#shared/domain/protocol';
 import type { ProviderPreset } from '#shared/domain/provider-preset';
 import { parseObject } from '#renderer/lib/parse-object';
+import { readTransformers, writeTransformers } from './transformer-lines';
 
 /** A channel as it stands in the form: text where text is typed. */
 export interface ChannelDraft {
@@ -27,11 +28,13 @@ export interface ChannelDraft {
   readonly priceMultiplier: string;
   /** JSON. */
   readonly profile: string;
+  /** `name` or `name {options}`, one per line. */
+  readonly transformers: string;
 }
 
 /** Fields of a draft with what is wrong with them, as keys of a text. */
 export type DraftProblems = Partial<
-  Record<keyof ChannelDraft, 'required' | 'notJson' | 'mapping' | 'number'>
+  Record<keyof ChannelDraft, 'required' | 'notJson' | 'mapping' | 'number' | 'transformers'>
 >;
 
 export function createDraft(channel: Channel | null, preset: ProviderPreset | null): ChannelDraft {
@@ -52,6 +55,7 @@ export function createDraft(channel: Channel | null, preset: ProviderPreset | nu
     weight: String(DEFAULT_WEIGHT),
     priceMultiplier: '',
     profile: writeJson(endpoint?.profile ?? {}),
+    transformers: '',
   };
 }
 
@@ -71,6 +75,7 @@ function fromChannel(channel: Channel): ChannelDraft {
     weight: String(channel.weight),
     priceMultiplier: String(channel.priceMultiplier ?? ''),
     profile: writeJson(channel.profile),
+    transformers: writeTransformers(channel.transformers?.use ?? []),
   };
 }
 
@@ -93,6 +98,7 @@ export function checkDraft(draft: ChannelDraft): DraftProblems {
   if (lines(draft.models).length === 0) problems.models = 'required';
   if (readMapping(draft.mapping) === null) problems.mapping = 'mapping';
   if (readJson(draft.profile) === null) problems.profile = 'notJson';
+  if (readTransformers(draft.transformers) === null) problems.transformers = 'transformers';
   for (const field of ['priority', 'weight'] as const) {
     if (draft[field].trim() === '' || !Number.isFinite(Number(draft[field]))) problems[field] = 'number';
   }
@@ -124,7 +130,12 @@ function readSettings(draft: ChannelDraft) {
 }
 
 export function toCreate(draft: ChannelDraft): CreateChannel {
-  return { ...readSettings(draft), credentials: listNew(draft, false) };
+  const use = readTransformers(draft.transformers) ?? [];
+  return {
+    ...readSettings(draft),
+    ...(use.length > 0 && { transformers: { use, models: {} } }),
+    credentials: listNew(draft, false),
+  };
 }
 
 export function toUpdate(draft: ChannelDraft, channel: Channel): UpdateChannel {
@@ -136,6 +147,10 @@ export function toUpdate(draft: ChannelDraft, channel: Channel): UpdateChannel {
     id: channel.id,
     revision: channel.revision,
     ...readSettings(draft),
+    transformers: {
+      use: readTransformers(draft.transformers) ?? [],
+      models: channel.transformers?.models ?? {},
+    },
     credentials: [...kept.map(({ id }) => ({ kind: 'stored' as const, id })), ...listNew(draft, hasLogin)],
   };
 }
