@@ -13,6 +13,8 @@ describe('parseOptions', () => {
       soak: null,
       curve: false,
       planning: false,
+      overview: false,
+      requests: null,
       profile: null,
       markdown: false,
       cli: resolve('out/main/cli.js'),
@@ -35,6 +37,7 @@ describe('parseOptions', () => {
 
   it('does not overwrite the numbers of a measurement with those of another run', () => {
     expect(parse('--soak', '1000')).toMatchObject({ soak: 1000, output: resolve('bench/results/soak.json') });
+    expect(parse('--overview', '--requests', '1000')).toMatchObject({ overview: true, requests: 1000 });
     expect(parse('--curve')).toMatchObject({ curve: true, output: resolve('bench/results/curve.json') });
   });
 
@@ -45,6 +48,8 @@ describe('parseOptions', () => {
     ['--soak=-1', '--soak'],
     ['--soak=100 --curve', '--curve and --soak'],
     ['--planning --curve', '--planning is a run of its own'],
+    ['--overview --planning', '--overview is a run of its own'],
+    ['--requests=10', '--requests goes with --overview'],
     ['--unknown=1', '--unknown'],
   ])('refuses %s instead of measuring something else', (option, message) => {
     expect(() => parse(...option.split(' '))).toThrow(message);

@@ -1,10 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import { countsAsHit, listRouteHits } from '#shared/domain/list-route-hits';
 import type { RequestRecord } from '#shared/domain/request-record';
+import { sumRequests } from './rollups/sum-requests';
 import { convertFromRequestRow, convertToRequestRow, REQUEST_COLUMNS, type RequestRow } from './request-row';
 import type { RequestRepository } from './types';
 
 type Totals = ReturnType<RequestRepository['totals']>;
+
+/** Longer than anyone asks for: up to now. */
+const TOTALS_MS = 400 * 24 * 60 * 60 * 1000;
 
 export function createRequestRepository(database: Database): RequestRepository {
   // Not INSERT OR IGNORE: that would also swallow a record with a column missing.
@@ -13,15 +17,6 @@ export function createRequestRepository(database: Database): RequestRepository {
      ON CONFLICT (id) DO NOTHING`,
   );
   const selectOne = database.prepare<[string], RequestRow>('SELECT * FROM requests WHERE id = ?');
-  const selectTotals = database.prepare<[number], Totals>(
-    `SELECT count(*)                                        AS requests,
-            count(*) FILTER (WHERE outcome = 'failed')      AS failed,
-            coalesce(sum(usage_input), 0)                   AS inputTokens,
-            coalesce(sum(usage_output), 0)                  AS outputTokens
-     FROM requests
-     WHERE started_at >= ? AND operation = 'generate'`,
-  );
-
   const addHits = database.prepare<[string, number]>(
     `INSERT INTO route_hits (id, hits) VALUES (?, ?)
      ON CONFLICT (id) DO UPDATE SET hits = hits + excluded.hits`,
@@ -39,6 +34,15 @@ export function createRequestRepository(database: Database): RequestRepository {
     for (const [id, count] of hits) addHits.run(id, count);
   });
 
+  // Asked for on the thread that serves requests, where a busy day cannot be read one by one.
+  const loadTotals = database.transaction((since: number): Totals => {
+    const { requests, failed, inputTokens, outputTokens } = sumRequests(database, {
+      from: since,
+      to: since + TOTALS_MS,
+    });
+    return { requests, failed, inputTokens, outputTokens };
+  });
+
   return {
     insertMany: (records) => insertMany.immediate(records),
     get(id) {
@@ -46,7 +50,7 @@ export function createRequestRepository(database: Database): RequestRepository {
       return row === undefined ? null : convertFromRequestRow(row);
     },
     routeHits: () => new Map(selectHits.all().map(({ id, hits }) => [id, hits])),
-    totals: (since) => selectTotals.get(since) ?? { requests: 0, failed: 0, inputTokens: 0, outputTokens: 0 },
+    totals: (since) => loadTotals(since),
   };
 }
 

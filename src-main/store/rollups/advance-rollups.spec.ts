@@ -148,6 +148,22 @@ describe('rollups', () => {
     expect(load().totals.requests).toBe(2);
   });
 
+  it('give the sums of a day, with what was written since', () => {
+    const usage = { input: 5, output: 7, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, reasoning: 0 };
+    const { store, advance } = openRollups([
+      testRecord('before', { startedAt: NOW - HOUR_MS - 1, usage }),
+      testRecord('at once', { startedAt: NOW - HOUR_MS, usage }),
+      testRecord('failed', { startedAt: NOW - 1, outcome: 'failed' }),
+      testRecord('counted only', { startedAt: NOW - 1, operation: 'count_tokens', usage }),
+    ]);
+    const sums = { requests: 2, failed: 1, inputTokens: 5, outputTokens: 7 };
+    expect(store.requests.totals(NOW - HOUR_MS)).toEqual(sums);
+    advance();
+    expect(store.requests.totals(NOW - HOUR_MS)).toEqual(sums);
+    store.requests.insertMany([testRecord('new', { startedAt: NOW, usage })]);
+    expect(store.requests.totals(NOW - HOUR_MS)).toMatchObject({ requests: 3, inputTokens: 10 });
+  });
+
   it('go on with the right request after rows were numbered anew', () => {
     const { store, database, load, advance } = openRollups([
       testRecord('first', { startedAt: NOW - 4 * DAY_MS }),
