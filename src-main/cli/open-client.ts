@@ -3,6 +3,7 @@ import { createORPCClient } from '@orpc/client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { createRouterClient } from '@orpc/server';
 import { Agent, fetch as undiciFetch } from 'undici';
+import { openCore } from '#main/core/open-core';
 import { DirectoryOwnedError } from '#main/data-directory/data-directory-error';
 import { ensureDataDirectory } from '#main/data-directory/ensure-data-directory';
 import { acquireOwnership, readOwner, type Ownership } from '#main/data-directory/ownership';
@@ -12,7 +13,6 @@ import { loadAdminToken } from '#main/secrets/admin-token';
 import { contract, type ContractClient } from '#shared/contract/contract';
 import { CliError } from './cli-error';
 import type { CliContext } from './cli-context';
-import { openCore } from './core';
 
 /** How long a command waits for another one to finish, or for a starting gateway to say where it listens. */
 const OWNERSHIP_WAIT_MS = 3000;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { isLoopback } from '#main/core/is-loopback';
 import { createTranslator } from '#shared/i18n/create-translator';
 import { createCommandLine } from './command-line';
-import { isLoopback, selectListen } from './select-listen';
+import { selectListen } from './select-listen';
 
 const EN = { ...createTranslator('en'), ...createCommandLine({}) };
 

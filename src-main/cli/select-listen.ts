@@ -1,18 +1,7 @@
-import { BlockList, isIP } from 'node:net';
+import { isLoopback } from '#main/core/is-loopback';
 import type { Settings } from '#shared/domain/settings';
 import { CliError } from './cli-error';
 import type { CliContext } from './cli-context';
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
-
-/** Whether only programs on this machine can reach a listener on this host. */
-export function isLoopback(host: string): boolean {
-  const family = isIP(host);
-  if (family === 0) return host.toLowerCase() === 'localhost';
-  return LOOPBACK.check(host, family === 4 ? 'ipv4' : 'ipv6');
-}
 
 /**
  * Where to listen: the flags, else the settings. The network is opened only by the flag, so that nobody does it by a

@@ -1,27 +1,21 @@
 import { call } from '@orpc/server';
+import { guardProcess } from '#main/core/guard-process';
+import { isLoopback } from '#main/core/is-loopback';
+import type { Core } from '#main/core/open-core';
+import { openService, type Service } from '#main/core/open-service';
+import { tuneHeap } from '#main/core/tune-heap';
 import { DirectoryOwnedError } from '#main/data-directory/data-directory-error';
 import { ensureDataDirectory } from '#main/data-directory/ensure-data-directory';
 import { acquireOwnership, readOwner, type Ownership } from '#main/data-directory/ownership';
 import { createSettingsStore } from '#main/data-directory/settings-store';
 import { ListenError } from '#main/gateway/listen-error';
-import type { Logger } from '#main/gateway/ports';
-import type { Gateway } from '#main/gateway/types';
-import { createAdminAccess } from '#main/http/admin-access';
-import { loadDashboardFiles } from '#main/http/dashboard-files';
-import { createHttpSurface } from '#main/http/create-http-surface';
-import { createLoginCodes } from '#main/http/login-codes';
 import { createLogger } from '#main/observability/create-logger';
-import { loadAdminToken } from '#main/secrets/admin-token';
 import type { Channel } from '#shared/domain/channel';
 import type { CliContext } from './cli-context';
-import { openCore, SYSTEM_CLOCK, type Core } from './core';
 import { explainListenError } from './explain-listen-error';
-import { guardProcess } from './guard-process';
-import { createHostControls } from './host-controls';
-import { isLoopback, selectListen } from './select-listen';
+import { selectListen } from './select-listen';
 import { createReporter, printServeJson, printServeReport } from './serve-report';
 import { watchStopSignals } from './stop-signals';
-import { tuneHeap } from './tune-heap';
 import { untilParentIsGone } from './watch-parent';
 
 /** A command that works on the database itself has the directory for a moment only. */
@@ -53,30 +47,13 @@ export async function serve(options: ServeOptions, context: CliContext): Promise
   settings.onChange((changed) => logger.setLevel(changed.logLevel));
   const ownership = ownDirectory(paths.directory, version);
   try {
-    const { token: adminToken } = loadAdminToken({ directory: paths.directory, env });
-    const clock = SYSTEM_CLOCK;
-    const codes = createLoginCodes(clock);
-    const controls = createHostControls({ codes, address: () => core.gateway.status().address });
-    const core: Core = openCore({ paths, settings, env, version, logger, host: controls.host });
+    const service = openService({ paths, settings, ownership, env, version, logger });
+    const { core, controls, adminToken } = service;
     try {
-      const { gateway, router, dashboardSessions: repository } = core;
       const { token: gatewayToken, unstored } = core.gatewayToken;
-      const instance = paths.directory;
-      const access = createAdminAccess({ adminToken, codes, repository, instance, clock, logger });
-      core.setFallback(
-        createHttpSurface({
-          router,
-          access,
-          status: gateway.status,
-          version,
-          logger,
-          files: loadDashboardFiles(),
-        }),
-      );
       const signals = watchStopSignals(process, () => performance.now());
       const parentGone = untilParentIsGone(env, () => process.ppid);
-      const address = await startGateway(gateway, listen, settings.path, context);
-      ownership.publish({ address });
+      const address = await startListening(service, listen, settings.path, context);
       guardProcess(process, logger);
       const report = { address, gatewayToken, adminToken, channels: await listChannels(core) };
       if (options.json) printServeJson(report, context);
@@ -87,16 +64,13 @@ export async function serve(options: ServeOptions, context: CliContext): Promise
       if (unstored !== null) say.tokenUnstored();
       if (!isLoopback(listen.host)) say.openToNetwork(listen.host);
       const asked = await Promise.race([signals.asked, parentGone, controls.asked]);
-      say.stopping(gateway.status().activeRequests);
-      await core.announceStop();
-      // Whoever asked through the admin API is answered first.
-      await access.answers.settled();
+      say.stopping(core.gateway.status().activeRequests);
       const insisted = Promise.race([signals.insisted, controls.insisted]);
-      await stopGateway(gateway, { drainMs: asked ?? undefined, insisted }, logger);
+      await service.stop({ drainMs: asked ?? undefined, insisted });
       say.stopped();
       setTimeout(() => process.exit(), EXIT_GRACE_MS).unref();
     } finally {
-      await core.close();
+      await service.close();
     }
   } finally {
     ownership.release();
@@ -111,14 +85,14 @@ function ownDirectory(directory: string, version: string): Ownership {
   return acquireOwnership({ directory, waitMs: OWNERSHIP_WAIT_MS, version });
 }
 
-async function startGateway(
-  gateway: Gateway,
+async function startListening(
+  service: Service,
   listen: { host: string; port: number },
   config: string,
   context: CliContext,
 ): Promise<string> {
   try {
-    const { address } = await gateway.start(listen);
+    const { address } = await service.listen(listen);
     return address;
   } catch (error) {
     if (error instanceof ListenError) throw await explainListenError(error, config, context);
@@ -128,17 +102,4 @@ async function startGateway(
 
 function listChannels({ router }: Core): Promise<Channel[]> {
   return call(router.channels.list, undefined);
-}
-
-/** Lets running requests finish, unless somebody insists. */
-async function stopGateway(
-  gateway: Gateway,
-  wish: { readonly drainMs: number | undefined; readonly insisted: Promise<void> },
-  logger: Logger,
-): Promise<void> {
-  const { drainMs, insisted } = wish;
-  const logFailure = (error: unknown): void => logger.error({ err: error }, 'stopping the gateway failed');
-  const drained = gateway.stop(drainMs === undefined ? {} : { drainMs }).catch(logFailure);
-  const cut = insisted.then(() => gateway.stop({ drainMs: 0 })).catch(logFailure);
-  await Promise.race([drained, cut]);
 }

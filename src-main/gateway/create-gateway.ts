@@ -178,6 +178,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     });
   }
 
+  /** A running request may still need another channel, so its pool is closed when it has finished. */
+  function closeWhenUnused({ upstreams }: Snapshot): void {
+    const finished = running.list().map((request) => request.finished);
+    void Promise.all(finished).then(() => upstreams.close());
+  }
+
   function currentState(): SystemState {
     if (listener === null) return 'stopped';
     if (draining) return 'draining';
@@ -240,10 +246,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       health.applyChannels(config.channels);
       strategies.keep(config.routing.groups.map(({ name }) => name));
       source = selectSourcePolicy(boundHost, config);
-      if (snapshot.upstreams === previous.upstreams) return;
-      // A running request may still need another channel, so its pool is closed when it has finished.
-      const finished = running.list().map((request) => request.finished);
-      void Promise.all(finished).then(() => previous.upstreams.close());
+      if (snapshot.upstreams !== previous.upstreams) closeWhenUnused(previous);
+    },
+
+    renewConnections() {
+      const previous = snapshot;
+      snapshot = takeSnapshot(previous.config, null);
+      closeWhenUnused(previous);
     },
 
     setPaused(next) {

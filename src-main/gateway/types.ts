@@ -26,6 +26,8 @@ export interface Gateway {
   stop(options?: { drainMs?: number }): Promise<void>;
   /** The next request uses the new configuration; running ones finish on theirs. */
   applyConfig(config: GatewayConfig): void;
+  /** The next request opens connections anew; running ones finish on theirs. */
+  renewConnections(): void;
   /** While paused, new requests of clients are refused; running ones finish. Outlives `stop` and `start`. */
   setPaused(paused: boolean): void;
   status(): GatewayStatus;

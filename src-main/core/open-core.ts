@@ -32,7 +32,7 @@ const ANNOUNCE_MS = 100;
 
 const SERVES_NOTHING: FallbackHandler = { serve: () => false };
 
-/** Routex without a listener of its own: what `serve` and the commands that find none running are built on. */
+/** Routex without a listener of its own: what services and the commands that find none running are built on. */
 export interface Core {
   readonly gateway: Gateway;
   readonly router: ApiRouter;
@@ -44,6 +44,8 @@ export interface Core {
   readonly unreadable: readonly UnreadableRow[];
   /** What the listener serves besides clients' paths; it needs the router, so it comes last. */
   setFallback(handler: FallbackHandler): void;
+  /** The machine has slept: connections are gone that look open, and what was cooling has cooled. */
+  wakeUp(): void;
   /** Tells live views that the gateway is about to stop; resolves when they had time to hear it. */
   announceStop(): Promise<void>;
   /** Writes what waits and closes the database. The gateway has been stopped before. */
@@ -55,6 +57,8 @@ export function openCore(options: {
   paths: DataDirectory;
   settings: SettingsStore;
   env: Readonly<Record<string, string | undefined>>;
+  /** Absent: from the environment, else from the key's file. */
+  dataKey?: Uint8Array;
   version: string;
   logger: Logger;
   /** What the admin API can do with this process; null where nothing will listen. */
@@ -63,8 +67,7 @@ export function openCore(options: {
   const { paths, settings, env, version, logger, host } = options;
   const { directory, databasePath, bodiesPath, backupsDir } = paths;
   const clock = SYSTEM_CLOCK;
-  const { key } = loadDataKey({ directory, env });
-  const cipher = createSecretCipher(key);
+  const cipher = createSecretCipher(options.dataKey ?? loadDataKey({ directory, env }).key);
   const store = openStore({ path: databasePath, backupsDir, clock });
   try {
     const gatewayToken = ensureGatewayToken(store, cipher);
@@ -130,6 +133,11 @@ export function openCore(options: {
       },
       setFallback(handler) {
         fallback = handler;
+      },
+      wakeUp() {
+        gateway.renewConnections();
+        for (const { id } of store.channels.list()) gateway.resetChannelHealth(id);
+        events.publish({ type: 'channels.changed' });
       },
       async announceStop() {
         events.publish({ type: 'state.changed', state: 'draining' });

@@ -2,7 +2,7 @@ import type { HostControls } from '#main/api/api-context';
 import { createLoginUrl } from '#main/http/dashboard-login';
 import type { LoginCodes } from '#main/http/login-codes';
 
-export interface ServeControls {
+export interface ServiceControls {
   readonly host: HostControls;
   /** Somebody asked over the admin API for a stop; with how long to wait for running requests, if he said so. */
   readonly asked: Promise<number | undefined>;
@@ -15,7 +15,7 @@ export function createHostControls(options: {
   codes: Pick<LoginCodes, 'create'>;
   /** Null while not listening. */
   address: () => string | null;
-}): ServeControls {
+}): ServiceControls {
   const { codes, address } = options;
   const asked = Promise.withResolvers<number | undefined>();
   const insisted = Promise.withResolvers<void>();
