@@ -392,6 +392,7 @@ export const CASES: Readonly<Record<ProcedureName, ProcedureCase>> = {
       ...filterRefused,
       protocol: ['', 'smtp'],
       sessionId: ['', LONG],
+      search: ['', LONG],
       gatewayTokenId: ['', LONG],
       outcome: ['', 'lost'],
       failureKind: ['', 'sadness'],
