@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { RequestFilter } from '#shared/contract/requests';
 import type { RequestRecord } from '#shared/domain/request-record';
-import { selectConditions, type Conditions, type RequestPosition } from '#main/store/request-conditions';
+import { selectConditions, type RequestPosition } from '#main/store/request-conditions';
 import { convertFromRequestRow, type RequestRow } from '#main/store/request-row';
 import { searchRequests } from '#main/store/search-requests';
 
@@ -23,21 +23,12 @@ export function loadRequests(database: Database, call: RequestListCall): Request
       return row === undefined ? [] : [convertFromRequestRow(row)];
     });
   }
-  return selectRequests<RequestRow>(database, '*', selectConditions(filter, after), limit).map(
-    convertFromRequestRow,
-  );
-}
-
-function selectRequests<Row>(
-  database: Database,
-  columns: string,
-  { conditions, parameters }: Conditions,
-  limit: number,
-): Row[] {
+  const { conditions, parameters } = selectConditions(filter, after);
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   return database
-    .prepare<object, Row>(
-      `SELECT ${columns} FROM requests ${where} ORDER BY started_at DESC, id DESC LIMIT @limit`,
+    .prepare<object, RequestRow>(
+      `SELECT * FROM requests ${where} ORDER BY started_at DESC, id DESC LIMIT @limit`,
     )
-    .all({ ...parameters, limit });
+    .all({ ...parameters, limit })
+    .map(convertFromRequestRow);
 }
